@@ -23,7 +23,10 @@ export function forgeBinary(): string {
 }
 
 /** Runs forge at the repository's root and returns its exit code; a forge killed by a signal counts as failed. */
-export function forge(parameters: string[], options: { profile?: 'default' | 'release'; cwd?: string } = {}): number {
+export function forge(
+  parameters: string[],
+  options: { profile?: 'default' | 'release'; cwd?: string } = {},
+): number {
   const { status } = spawnSync(forgeBinary(), parameters, {
     cwd: options.cwd ?? root,
     stdio: 'inherit',
