@@ -1,0 +1,18 @@
+// Keys that everybody knows: anvil funds the accounts of the mnemonic "test test … junk" with 10,000 ETH each.
+// They are worth nothing anywhere else and must never be used there.
+import { privateKeyToAccount } from 'viem/accounts'
+
+/** The dev operator (anvil's account 0): deploys, owns the staker, pays the faucet. */
+export const operatorKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
+
+/** The dev operator as a viem account, able to sign. */
+export const operator = privateKeyToAccount(operatorKey)
+
+/** Anvil's accounts 7 and 8 send the bundles; two, so that one waiting bundle does not hold up the next. */
+export const bundlerExecutorKeys = [
+  '0x4bbbf85ce3377467afe5d46f804f221813b2bb87f24d81f60f1fcdbf7cbf4356',
+  '0xdbda1821b80551c9d65939329250298aa3472ba22feea921c0cf5d620ea67b97',
+] as const
+
+/** Anvil's account 9 deploys what the bundler simulates with. */
+export const bundlerUtilityKey = '0x2a871d0798f97d79848a013d4936a73bf4cc922c825d33c1cf7073dff6d409c6'

@@ -1,0 +1,113 @@
+import {
+  type Address,
+  concat,
+  encodeFunctionData,
+  type Hex,
+  isAddressEqual,
+  parseAbi,
+  parseEther,
+} from 'viem'
+import { operator } from './accounts.ts'
+import {
+  type Artifact,
+  create2Deployer,
+  ownArtifact,
+  packagedArtifact,
+  releaseArtifacts,
+} from './artifacts.ts'
+import type { ChainClient } from './chains.ts'
+import { DeployError } from './errors.ts'
+import { tokenArtifacts } from './tokens.ts'
+
+/** Canonical address of EntryPoint v0.8. */
+export const entryPointAddress = '0x4337084D9E255Ff0702461CF8895CE9E3b5Ff108'
+
+const entryPointSalt = '0x0a59dbff790c23c976a548690c27297883cc66b4c67024f9117b0238995e35e9'
+
+/** What is on a chain after {@link deploy}: the same addresses on every chain. */
+export type Deployment = {
+  entryPoint: Address
+  /** The project's contracts by name, as in contracts/release/index.json. */
+  contracts: Record<string, Address>
+  tokens: { USDC: Address; USDT: Address }
+  /** The staked contract that user operations name as their factory; owned by the dev operator. */
+  staker: Address
+}
+
+const stake = parseEther('1')
+const unstakeDelaySeconds = 86_400
+
+/**
+ * Puts EntryPoint, the project's contracts and the demo tokens onto a chain and stakes the factory. Safe to run twice:
+ * what is there already stays.
+ *
+ * @throws {@link DeployError} {@link ArtifactError}
+ */
+export async function deploy(client: ChainClient): Promise<Deployment> {
+  await deployEntryPoint(client)
+  const contracts: Record<string, Address> = {}
+  for (const artifact of releaseArtifacts()) contracts[artifact.name] = await deployArtifact(client, artifact)
+  const tokens = {
+    USDC: await deployArtifact(client, tokenArtifacts.USDC),
+    USDT: await deployArtifact(client, tokenArtifacts.USDT),
+  }
+  const owned = [operator.address, contracts['AccountFactory']]
+  const staker = await deployArtifact(client, ownArtifact('FactoryStaker', 'FactoryStaker', owned))
+  await addStake(client, staker)
+  return { entryPoint: entryPointAddress, contracts, tokens, staker }
+}
+
+/**
+ * Puts EntryPoint v0.8 at its canonical address, where bundlers look for it.
+ *
+ * @throws {@link DeployError}
+ */
+export async function deployEntryPoint(client: ChainClient): Promise<void> {
+  const artifact = packagedArtifact('EntryPoint', entryPointSalt)
+  if (!isAddressEqual(artifact.address, entryPointAddress))
+    throw new DeployError('EntryPoint', entryPointAddress, `its init code belongs at ${artifact.address}`)
+  await deployArtifact(client, artifact)
+}
+
+/**
+ * Deploys one contract unless it is there, and checks that it is afterwards.
+ *
+ * @throws {@link DeployError}
+ */
+export async function deployArtifact(client: ChainClient, artifact: Artifact): Promise<Address> {
+  const { name, address, salt, initCode } = artifact
+  if (await client.getCode({ address })) return address
+  await send(client, { name, address, to: create2Deployer, data: concat([salt, initCode]) })
+  if (!(await client.getCode({ address }))) throw new DeployError(name, address, 'no code there afterwards')
+  return address
+}
+
+const stakerAbi = parseAbi(['function addStake(uint32 unstakeDelaySeconds) payable'])
+const stakesAbi = parseAbi([
+  'function getDepositInfo(address) view returns ((uint256 deposit, bool staked, uint112 stake, uint32 unstakeDelaySec, uint48 withdrawTime))',
+])
+
+async function addStake(client: ChainClient, address: Address): Promise<void> {
+  const info = await client.readContract({
+    address: entryPointAddress,
+    abi: stakesAbi,
+    functionName: 'getDepositInfo',
+    args: [address],
+  })
+  if (info.staked) return
+  const data = encodeFunctionData({ abi: stakerAbi, functionName: 'addStake', args: [unstakeDelaySeconds] })
+  await send(client, { name: 'FactoryStaker', address, to: address, data, value: stake })
+}
+
+type Call = { name: string; address: Address; to: Address; data: Hex; value?: bigint }
+
+async function send(client: ChainClient, { name, address, to, data, value = 0n }: Call): Promise<void> {
+  // Sent by the chain's own unlocked account: it numbers the transactions, so that nobody else's collide with these.
+  const hash = await client
+    .sendTransaction({ account: operator.address, to, data, value })
+    .catch((error: unknown) => {
+      throw new DeployError(name, address, 'the chain refused the transaction', error)
+    })
+  const receipt = await client.waitForTransactionReceipt({ hash })
+  if (receipt.status !== 'success') throw new DeployError(name, address, `transaction ${hash} was reverted`)
+}

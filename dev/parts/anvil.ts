@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { DamagedStateError, UnsupportedPlatformError } from '../errors.ts'
+import { type Part, startPart } from './process.ts'
+
+const platforms: Record<string, string> = {
+  'linux-x64': 'anvil-linux-amd64',
+  'linux-arm64': 'anvil-linux-arm64',
+  'darwin-x64': 'anvil-darwin-amd64',
+  'darwin-arm64': 'anvil-darwin-arm64',
+  'win32-x64': 'anvil-win32-amd64',
+}
+
+// A kill of this process loses nothing (its watchdog ends anvil cleanly); this is for a kill of anvil itself.
+const saveSeconds = 10
+
+/** What {@link startAnvil} needs. */
+export type AnvilParameters = {
+  chainId: number
+  /** 0 lets the system choose. */
+  port: number
+  /** Directory for logs and, if `persist`, the chain's state. */
+  dataDir: string
+  /** Whether the state is read at start and written at stop and every 10 s. */
+  persist: boolean
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Path of anvil's native binary: the npm wrapper would be one process more between us and the signals.
+ *
+ * @throws {@link UnsupportedPlatformError}
+ */
+export function anvilBinary(platform: string = process.platform, arch: string = process.arch): string {
+  const name = platforms[`${platform}-${arch}`] ?? `anvil-${platform}-${arch}`
+  try {
+    return createRequire(import.meta.url).resolve(
+      `@foundry-rs/${name}/bin/anvil${platform === 'win32' ? '.exe' : ''}`,
+    )
+  } catch {
+    throw new UnsupportedPlatformError(`${platform} ${arch}`, `@foundry-rs/${name}`)
+  }
+}
+
+/**
+ * Starts a chain that mines a block per transaction; the stack changes that once everything is deployed, because
+ * waiting a second per deployment would make every start slow.
+ *
+ * @throws {@link UnsupportedPlatformError} {@link DamagedStateError} and what {@link startPart} throws.
+ */
+export function startAnvil({ chainId, port, dataDir, persist, signal }: AnvilParameters): Promise<Part> {
+  const state = join(dataDir, 'chains', `${chainId}.json`)
+  if (persist) requireWhole(state)
+  return startPart({
+    name: `chain ${chainId}`,
+    command: anvilBinary(),
+    args: [
+      ...['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)],
+      // osaka for the P-256 precompile and the real gas limit per transaction (2^24).
+      ...['--hardfork', 'osaka', '--enable-tx-gas-limit'],
+      ...['--cache-path', join(dataDir, 'chains', `cache-${chainId}`)],
+      ...(persist ? ['--state', state, '--state-interval', String(saveSeconds)] : []),
+    ],
+    cwd: dataDir,
+    log: join(dataDir, 'logs', `chain-${chainId}.log`),
+    port,
+    listening: /Listening on 127\.0\.0\.1:(\d+)/,
+    signal,
+  })
+}
+
+/** anvil writes its state in place, so a crash at the wrong moment leaves half a file; it would fail on it obscurely. */
+function requireWhole(file: string): void {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return // none yet: a new chain
+  }
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    throw new DamagedStateError(file, error)
+  }
+}
