@@ -1,0 +1,26 @@
+// `npm test`: all suites one after another. `node tools/test.ts <suite> [parameters]`: one suite, and what follows is
+// passed on to it. The last line of output is always `N passed, N failed`, summed over all suites.
+import { closingLine, type Verdict } from './counts.ts'
+import { runSuite } from './runSuite.ts'
+import { everything, suites } from './suites.ts'
+
+const [chosen, ...parameters] = process.argv.slice(2)
+const verdicts: Record<string, Verdict> = {}
+
+for (const name of chosen === undefined ? everything : [chosen]) {
+  const suite = suites[name]
+  console.log(`\n== ${name}`)
+  verdicts[name] = suite
+    ? await runSuite(suite(parameters), { skipsAllowed: parameters.length > 0 })
+    : {
+        passed: 0,
+        failed: 1,
+        reason: `there is no such suite; expected one of ${Object.keys(suites).join(', ')}`,
+      }
+}
+
+console.log('')
+for (const [name, { passed, failed, reason }] of Object.entries(verdicts))
+  console.log(`${name}: ${passed} passed, ${failed} failed${reason ? ` (${reason})` : ''}`)
+console.log(closingLine(Object.values(verdicts)))
+process.exitCode = Object.values(verdicts).some(({ failed }) => failed > 0) ? 1 : 0
