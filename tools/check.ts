@@ -9,16 +9,19 @@ import { commandChecks } from './checks/commands.ts'
 import { documentPaths } from './checks/documents.ts'
 import { allFiles } from './checks/files.ts'
 import { habitChecks } from './checks/habits.ts'
+import { completeLock, type Lock } from './checks/lockfile.ts'
 import { pinnedVersions } from './checks/manifests.ts'
 import { closingLine } from './counts.ts'
 
 const shownProblems = 40
 const files = allFiles()
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object }
+const json = (path: string): unknown => JSON.parse(readFileSync(join(root, path), 'utf8'))
+const { scripts } = json('package.json') as { scripts: object }
 
 const checks: readonly Check[] = [
   ...commandChecks(),
   pinnedVersions(files),
+  completeLock(json('package-lock.json') as Lock),
   fileBudget(files),
   functionBudget(files),
   documentPaths(files, Object.keys(scripts)),
