@@ -17,7 +17,12 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Path of forge's native binary for this platform. */
 export function forgeBinary(): string {
-  const name = platforms[`${process.platform}-${process.arch}`]
+  const platform = `${process.platform}-${process.arch}`
+  const name = platforms[platform]
+  if (!name)
+    throw new Error(
+      `There is no forge for ${platform}; expected one of ${Object.keys(platforms).join(', ')}.`,
+    )
   const extension = process.platform === 'win32' ? '.exe' : ''
   return createRequire(import.meta.url).resolve(`@foundry-rs/${name}/bin/forge${extension}`)
 }
