@@ -17,6 +17,7 @@ import {
 } from './artifacts.ts'
 import type { ChainClient } from './chains.ts'
 import { DeployError } from './errors.ts'
+import { sendAsOperator } from './operator.ts'
 import { tokenArtifacts } from './tokens.ts'
 
 /** Canonical address of EntryPoint v0.8. */
@@ -102,12 +103,9 @@ async function addStake(client: ChainClient, address: Address): Promise<void> {
 type Call = { name: string; address: Address; to: Address; data: Hex; value?: bigint }
 
 async function send(client: ChainClient, { name, address, to, data, value = 0n }: Call): Promise<void> {
-  // Sent by the chain's own unlocked account: it numbers the transactions, so that nobody else's collide with these.
-  const hash = await client
-    .sendTransaction({ account: operator.address, to, data, value })
-    .catch((error: unknown) => {
-      throw new DeployError(name, address, 'the chain refused the transaction', error)
-    })
-  const receipt = await client.waitForTransactionReceipt({ hash })
-  if (receipt.status !== 'success') throw new DeployError(name, address, `transaction ${hash} was reverted`)
+  const receipt = await sendAsOperator(client, { to, data, value }).catch((error: unknown) => {
+    throw new DeployError(name, address, 'the chain refused the transaction', error)
+  })
+  if (receipt.status !== 'success')
+    throw new DeployError(name, address, `transaction ${receipt.transactionHash} was reverted`)
 }

@@ -147,9 +147,12 @@ export class OperationError extends DevError {
   override readonly name = 'OperationError'
   readonly code = 'OPERATION'
   constructor(chain: string, wrong: string, cause?: unknown) {
-    super(`The user operation on ${chain} failed: ${wrong}. See the bundler's log in the data directory.`, {
-      cause,
-    })
+    super(
+      `The user operation on ${chain} failed: ${wrong}. Run \`npm start\`, send one again and read .data/logs/.`,
+      {
+        cause,
+      },
+    )
   }
 }
 

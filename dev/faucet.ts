@@ -1,7 +1,7 @@
-import { type Address, parseAbi } from 'viem'
-import { operator } from './accounts.ts'
+import { type Address, encodeFunctionData, parseAbi } from 'viem'
 import type { ChainClient } from './chains.ts'
 import { FaucetError } from './errors.ts'
+import { type OperatorCall, sendAsOperator } from './operator.ts'
 import { tokenArtifacts } from './tokens.ts'
 
 /** Amounts in the smallest unit: wei, and millionths of a demo token. */
@@ -15,23 +15,20 @@ const mintAbi = parseAbi(['function mint(address to, uint256 amount)'])
  * @throws {@link FaucetError}
  */
 export async function fund(client: ChainClient, address: Address, amounts: Amounts): Promise<void> {
-  const account = operator.address
-  const mint = (token: Address, amount: bigint) =>
-    client.writeContract({
-      account,
-      address: token,
-      abi: mintAbi,
-      functionName: 'mint',
-      args: [address, amount],
-    })
   const { eth, usdc, usdt } = amounts
-  const hashes = await Promise.all([
-    ...(eth ? [client.sendTransaction({ account, to: address, value: eth })] : []),
+  const mint = (to: Address, amount: bigint): OperatorCall => ({
+    to,
+    data: encodeFunctionData({ abi: mintAbi, functionName: 'mint', args: [address, amount] }),
+  })
+  const calls = [
+    ...(eth ? [{ to: address, value: eth }] : []),
     ...(usdc ? [mint(tokenArtifacts.USDC.address, usdc)] : []),
     ...(usdt ? [mint(tokenArtifacts.USDT.address, usdt)] : []),
-  ])
-  for (const hash of hashes) {
-    const receipt = await client.waitForTransactionReceipt({ hash })
-    if (receipt.status !== 'success') throw new FaucetError(address, hash)
-  }
+  ]
+  await Promise.all(
+    calls.map(async (call) => {
+      const receipt = await sendAsOperator(client, call)
+      if (receipt.status !== 'success') throw new FaucetError(address, receipt.transactionHash)
+    }),
+  )
 }

@@ -51,6 +51,8 @@ export function startBundler(parameters: BundlerParameters): Promise<Part> {
       ...['--utility-wallet-monitor', 'false', '--refilling-wallets', 'false'],
       ...['--max-gas-per-bundle', maxGas, '--max-gas-per-user-op', maxGas],
       ...['--block-time', String(blockTimeMs), '--log-level', 'info', '--json', 'true'],
+      // Every answer of the chain is in the log otherwise, 300 kB of bytecode before the first operation.
+      ...['--public-client-log-level', 'warn', '--wallet-client-log-level', 'warn'],
     ],
     // Not the caller's directory: alto reads a .env from where it runs.
     cwd: join(dataDir, 'logs'),

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { childEnvironment, portsFromEnvironment } from './config.ts'
+import { UsageError } from './errors.ts'
+
+test('ports follow from SPAREKEY_PORT, 4000 if unset or empty', () => {
+  const standard = { chains: [4010, 4011], bundlers: [4020, 4021] }
+  expect(portsFromEnvironment(undefined)).toEqual(standard)
+  expect(portsFromEnvironment('')).toEqual(standard)
+  expect(portsFromEnvironment('7000')).toEqual({ chains: [7010, 7011], bundlers: [7020, 7021] })
+})
+
+test.each(['abc', '80', '65501', '4000.5', '-1'])('SPAREKEY_PORT=%s is refused with a sentence', (value) => {
+  expect(() => portsFromEnvironment(value)).toThrow(
+    new UsageError(
+      `SPAREKEY_PORT is "${value}", expected a whole number from 1024 to 65500. Unset it for 4000.`,
+    ),
+  )
+})
+
+test('child processes see no setting that could change what they do', () => {
+  expect(Object.keys(childEnvironment())).toContain('PATH')
+  for (const name of Object.keys(childEnvironment()))
+    expect(['PATH', 'HOME', 'TMPDIR', 'LANG']).toContain(name)
+})
