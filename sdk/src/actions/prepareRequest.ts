@@ -1,0 +1,60 @@
+import type { Address, Hex } from 'viem'
+import type { SparekeyError } from '../errors.ts'
+import { onEachChain, type PerChain } from '../read.ts'
+import type { Request, Scope } from '../request.ts'
+import { DEFAULT_REQUEST_LIFE, sortScopes, validateRequest } from '../validateRequest.ts'
+import type { ReadClient } from '../write.ts'
+import { getAccountState } from './getAccountState.ts'
+import { getChainTime } from './getChainTime.ts'
+
+/**
+ * The request for recovering an account: every chain where it has a policy, at its epoch there, and a deadline in the
+ * slowest chain's time. Chains that have none or do not answer are named beside it, so that nobody is told "everywhere"
+ * when it is not.
+ * @throws InvalidScopeCountError where no chain is left, InvalidNewSignerError
+ */
+export async function prepareRequest(
+  clients: readonly ReadClient[],
+  { account, newSigner, replace = true, life = DEFAULT_REQUEST_LIFE }: prepareRequest.Parameters,
+): Promise<prepareRequest.ReturnType> {
+  const answers: PerChain<{ isPolicySet: boolean; epoch: number; now: number }>[] = await onEachChain(
+    clients,
+    async (client) => {
+      const [state, now] = await Promise.all([getAccountState(client, { account }), getChainTime(client)])
+      return { ...state, now }
+    },
+  )
+  const scopes: Scope[] = []
+  const missing: { chainId: number; error?: SparekeyError }[] = []
+  const clocks: number[] = []
+  for (const answer of answers) {
+    const { chainId } = answer
+    if ('error' in answer) missing.push({ chainId, error: answer.error })
+    else if (!answer.value.isPolicySet) missing.push({ chainId })
+    else {
+      scopes.push({ chainId: BigInt(chainId), epoch: answer.value.epoch })
+      clocks.push(answer.value.now)
+    }
+  }
+  const now = Math.min(...clocks)
+  const request = { account, newSigner, replace, deadline: now + life, scopes: sortScopes(scopes) }
+  validateRequest(request, now)
+  return { request, missing }
+}
+
+export declare namespace prepareRequest {
+  type Parameters = {
+    readonly account: Address
+    /** The new passkey's ERC-7913 signer, as `passkeySigner` makes it. */
+    readonly newSigner: Hex
+    /** Whether the older passkeys end: true unless somebody only adds a device. */
+    readonly replace?: boolean
+    /** For how many seconds the recovery can be started; 7 days by default. */
+    readonly life?: number
+  }
+  type ReturnType = {
+    readonly request: Request
+    /** Chains that are not in the request: without a policy, or with the reason why they could not be asked. */
+    readonly missing: readonly { readonly chainId: number; readonly error?: SparekeyError }[]
+  }
+}

@@ -1,0 +1,51 @@
+import { BaseError, HttpRequestError, TimeoutError, WebSocketRequestError } from 'viem'
+import { decodeContractError, revertData } from './contractErrors.ts'
+import { SparekeyError } from './errors.ts'
+
+/** A chain's bundler did not answer. */
+export class BundlerUnavailableError extends SparekeyError {
+  override readonly name = 'BundlerUnavailableError'
+  override readonly code = 'bundler_unavailable'
+
+  constructor(chainId: number, cause: unknown) {
+    super(`The bundler of the network ${chainId} does not answer.`, {
+      details: 'Nothing has changed there. Try again, or use another bundler.',
+      cause,
+    })
+  }
+}
+
+/** A bundler would not take a user operation. */
+export class BundlerRefusedError extends SparekeyError {
+  override readonly name = 'BundlerRefusedError'
+  override readonly code = 'bundler_refused'
+  /** The bundler's own words, for the developer; ERC-4337's codes (AA21 …) are in them. */
+  readonly reason: string
+
+  constructor(chainId: number, reason: string, cause: unknown) {
+    super(`The bundler of the network ${chainId} refused the operation: ${reason}`, {
+      details:
+        'Nothing has changed there. AA21 means that the account lacks funds, AA24 that its signature is wrong.',
+      cause,
+    })
+    this.reason = reason
+  }
+}
+
+/** What viem threw while a bundler was asked, as one of our errors. */
+export function toBundlerError(error: unknown, chainId: number): SparekeyError {
+  if (error instanceof SparekeyError) return error
+  if (!(error instanceof BaseError)) return new BundlerUnavailableError(chainId, error)
+  const isSilent = error.walk(
+    (cause) =>
+      cause instanceof HttpRequestError ||
+      cause instanceof TimeoutError ||
+      cause instanceof WebSocketRequestError,
+  )
+  if (isSilent) return new BundlerUnavailableError(chainId, error)
+  const data = revertData(error)
+  if (data !== undefined && data !== '0x') return decodeContractError(data, error)
+  const cause = error.walk()
+  const reason = cause instanceof BaseError ? cause.details || cause.shortMessage : cause.message
+  return new BundlerRefusedError(chainId, reason, error)
+}
