@@ -11,10 +11,14 @@ import {
 /// @notice A module of every kind that calls whatever it is told to, and will not be removed.
 contract HostileModule {
     error WillNotLeave();
-    error Failed(bytes reason);
 
     address private _target;
     bytes private _data;
+
+    /// @notice How often it was called while armed, and what came of its own call the last time.
+    uint256 public calls;
+    bool public succeeded;
+    bytes public result;
 
     /// @notice Armed, it makes this call whenever it is called by anything but its own functions.
     function arm(address target, bytes calldata data) external {
@@ -34,10 +38,10 @@ contract HostileModule {
 
     /// @notice Calls in its own name; passes the error on.
     function call(address target, bytes calldata data) public {
-        (bool success, bytes memory result) = target.call(data);
+        (bool success, bytes memory answer) = target.call(data);
         if (success) return;
         assembly ("memory-safe") {
-            revert(add(result, 0x20), mload(result))
+            revert(add(answer, 0x20), mload(answer))
         }
     }
 
@@ -48,8 +52,8 @@ contract HostileModule {
 
     fallback() external {
         if (_target == address(0)) return;
-        (bool success, bytes memory result) = _target.call(_data);
-        if (!success) revert Failed(result);
+        ++calls;
+        (succeeded, result) = _target.call(_data);
     }
 }
 
