@@ -3,7 +3,7 @@ import { effWords } from './data/effWords.ts'
 import { signerKey } from './policy.ts'
 
 const WORDS = 6
-/** 128 of the hash's bits: so many more than the 77.5 that six words hold that no word is likelier than another by 2^-50. */
+/** 128 of the hash's bits: so many more than the 77.5 that six words hold that all words are equally likely. */
 const BYTES = 16
 
 /**

@@ -3,9 +3,12 @@ import {
   concat,
   encodeAbiParameters,
   encodeFunctionData,
+  encodePacked,
   type Hex,
   hashMessage,
   hashTypedData,
+  type NonceManager,
+  zeroHash,
 } from 'viem'
 import {
   entryPoint08Abi,
@@ -72,9 +75,10 @@ export async function toPasskeyAccount(parameters: toPasskeyAccount.Parameters):
     entryPoint: { abi: entryPoint08Abi, address: entryPoint08Address, version: '0.8' },
     extend: { passkey },
     getAddress: async () => address,
-    encodeCalls: async (calls) => encodeBatch(calls),
+    encodeCalls: async (calls) => encodeExecute(calls),
     getFactoryArgs: async () => factoryArgs(parameters),
-    getNonce: (options) => readNonce(client, address, options?.key),
+    nonceKeyManager: laneZero,
+    getNonce: (options) => readNonce(client, address, Number(options?.key ?? 0n)),
     getStubSignature: async () => encodeUserOperationSignature(passkey, stubWebAuthnSignature()),
     sign: ({ hash }) => sign(hash),
     signMessage: ({ message }) => sign(hashMessage(message)),
@@ -111,13 +115,17 @@ export declare namespace toPasskeyAccount {
   )
 }
 
-/** ERC-7579 `execute` with a batch of calls, which also serves for one. */
-function encodeBatch(
+/** ERC-7579 `execute`; a single call has a shorter encoding of its own. */
+function encodeExecute(
   calls: readonly { to: Address; value?: bigint | undefined; data?: Hex | undefined }[],
 ): Hex {
   const executions = calls.map(({ to, value = 0n, data = '0x' }) => ({ target: to, value, callData: data }))
-  const batch = encodeAbiParameters(executionsParameter, [executions])
-  return encodeFunctionData({ abi: accountAbi, functionName: 'execute', args: [batchMode, batch] })
+  const [first] = executions
+  const [mode, calldata] =
+    first && executions.length === 1
+      ? [zeroHash, encodePacked(['address', 'uint256', 'bytes'], [first.target, first.value, first.callData])]
+      : [batchMode, encodeAbiParameters(executionsParameter, [executions])]
+  return encodeFunctionData({ abi: accountAbi, functionName: 'execute', args: [mode, calldata] })
 }
 
 function factoryArgs(parameters: toPasskeyAccount.Parameters): { factory?: Address; factoryData?: Hex } {
@@ -127,13 +135,24 @@ function factoryArgs(parameters: toPasskeyAccount.Parameters): { factory?: Addre
   return { factory, factoryData: createAccount.call({ publicKey: { x, y }, salt }).data }
 }
 
-/** The next nonce of a lane; the validator's address in the key is what routes the operation to it. */
-function readNonce(client: ReadClient, address: Address, key?: bigint): Promise<bigint> {
+/**
+ * Operations follow each other in lane 0 unless a caller gives another `key`. viem's default opens a new lane for each
+ * operation, which costs a new storage slot every time.
+ */
+const laneZero: NonceManager = {
+  consume: async () => 0,
+  get: async () => 0,
+  increment: () => {},
+  reset: () => {},
+}
+
+/** The next nonce of a lane; the validator's address in the nonce's key is what routes the operation to it. */
+function readNonce(client: ReadClient, address: Address, lane: number): Promise<bigint> {
   return readContract(client, {
     abi: entryPoint08Abi,
     address: entryPoint08Address,
     functionName: 'getNonce',
-    args: [address, key ?? validatorNonceKey(addresses.passkeyValidator)],
+    args: [address, validatorNonceKey(addresses.passkeyValidator, lane)],
   })
 }
 

@@ -15,7 +15,7 @@ export class InvalidPassphraseError extends SparekeyError {
  * directions, soft hyphens, zero-width spaces, byte order marks, the choice between text and emoji.
  * Zero-width joiners stay: they make other letters and emoji of their neighbours.
  */
-const invisible = /[\p{Bidi_Control}\u00ad\u200b\u2060\ufe0e\ufeff\ufe0f]/gu
+const invisible = /[\p{Bidi_Control}\u00ad\u200b\u2060\ufeff]|\ufe0e|\ufe0f/gu
 
 /**
  * The one spelling of a passphrase that its key is derived from (version 1), the same on every platform (P-03):
