@@ -1,13 +1,15 @@
 // The only reader of the environment in dev/.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from './errors.ts'
 
 /** The repository's root. */
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 
-/** Where `npm start` keeps what must survive a restart. */
-export const dataDir = join(root, '.data')
+/** Where `npm start` keeps what must survive a restart: SPAREKEY_DATA, or `.data/` in the repository. */
+export function dataDirFromEnvironment(value = process.env['SPAREKEY_DATA']): string {
+  return value ? resolve(value) : join(root, '.data')
+}
 
 /** The ports of one stack, in the order of {@link chainIds}; 0 lets the system choose. */
 export type StackPorts = { chains: [number, number]; bundlers: [number, number] }

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { Address, Chain } from 'viem'
 import { operator } from './accounts.ts'
 import { type ChainClient, chainClient, localChain } from './chains.ts'
+import { sleep } from './clock.ts'
 import { chainIds, ephemeralPorts, type StackPorts } from './config.ts'
 import { type Deployment, deploy, deployEntryPoint, entryPointAddress } from './deploy.ts'
-import type { PartExitedError } from './errors.ts'
+import { PartExitedError, StartAbortedError } from './errors.ts'
 import { type Amounts, fund } from './faucet.ts'
 import { lockDirectory, lockFile } from './lock.ts'
 import { startAnvil } from './parts/anvil.ts'
@@ -88,13 +89,15 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   try {
     await requireFree([...ports.chains, ...(bundlers ? ports.bundlers : [])])
     const settings = { ...options, ports, bundlers, dataDir: home.dataDir, persist: home.persist }
-    const chains = await startChains(crew, settings)
+    const chains = await Promise.race([startChains(crew, settings), crew.failure])
+    if (chains instanceof PartExitedError) throw chains
+    if (options.signal?.aborted) throw new StartAbortedError()
     return {
       chains,
       operator,
       parts: crew.parts,
       dataDir: home.dataDir,
-      failure: Promise.race(crew.parts.map((part) => part.failure)),
+      failure: crew.failure,
       async fund(address, amounts) {
         await Promise.all(chains.map(({ client }) => fund(client, address, amounts)))
       },
@@ -102,9 +105,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       stop,
     }
   } catch (error) {
-    crew.giveUp()
+    // A request to a part that has just died fails a moment before its end is known, and says less.
+    const reason = (await Promise.race([crew.failure, sleep(50)])) ?? error
     await stop().catch(() => {}) // the first failure is the one to tell
-    throw error
+    throw reason
   }
 }
 
@@ -184,14 +188,24 @@ function openHome({ dataDir: given, persist = given !== undefined, fresh = false
 /** All parts that were ever started, so that none is forgotten when the start of another fails. */
 class Crew {
   readonly parts: Part[] = []
+  /** Resolves when the first part ends by itself. */
+  readonly failure: Promise<PartExitedError>
+  #failed: (error: PartExitedError) => void = () => {}
   readonly #abort = new AbortController()
   readonly #starting = new Set<Promise<unknown>>()
   #stopped: Promise<void> | undefined
+
+  constructor() {
+    this.failure = new Promise((resolve) => {
+      this.#failed = resolve
+    })
+  }
 
   /** Starts a part unless the start was given up. */
   async add(start: (signal: AbortSignal) => Promise<Part>): Promise<Part> {
     const starting = start(this.#abort.signal).then((part) => {
       this.parts.push(part)
+      part.failure.then(this.#failed)
       return part
     })
     this.#starting.add(starting)

@@ -1,10 +1,10 @@
-// `npm start`: the local stack until Ctrl-C. `-- --fresh` wipes .data/ first; `-- --check [--json]` starts a stack of
+// `npm start`: the local stack until Ctrl-C. `-- --fresh` wipes its data first; `-- --check [--json]` starts a stack of
 // its own on the same ports, proves that it works, stops it and reports.
 import { parseArgs } from 'node:util'
 import { check } from './check/check.ts'
 import { checkLines, readyLines } from './check/print.ts'
 import { sinceStart } from './clock.ts'
-import { dataDir, portsFromEnvironment } from './config.ts'
+import { dataDirFromEnvironment, portsFromEnvironment } from './config.ts'
 import { DevError, StartAbortedError, UsageError } from './errors.ts'
 import { startStack } from './stack.ts'
 
@@ -35,7 +35,9 @@ function options() {
     const { values } = parseArgs({ options: { fresh: flag, check: flag, json: flag } })
     if (values.json && !values.check) throw new UsageError('--json belongs to --check; use both or neither.')
     if (values.fresh && values.check)
-      throw new UsageError('--check never touches .data/, so --fresh means nothing with it; use one of them.')
+      throw new UsageError(
+        '--check never touches the saved data, so --fresh means nothing with it; use one of them.',
+      )
     return values
   } catch (error) {
     if (error instanceof UsageError) throw error
@@ -47,6 +49,7 @@ function options() {
 
 async function run(fresh: boolean): Promise<number> {
   const ports = portsFromEnvironment()
+  const dataDir = dataDirFromEnvironment()
   const { signal } = interrupted
   const stack = await startStack({ dataDir, ports, blockTime: 1, fresh, signal }).catch((error: unknown) => {
     if (error instanceof StartAbortedError) return undefined
@@ -62,7 +65,7 @@ async function run(fresh: boolean): Promise<number> {
   if (failure) console.error(failure.message)
   console.log('Stopping…')
   await stack.stop()
-  console.log('Stopped; the chains are saved in .data/.')
+  console.log(`Stopped; the chains are saved in ${dataDir}.`)
   return failure ? 1 : 0
 }
 

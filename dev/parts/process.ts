@@ -81,15 +81,15 @@ function run({ name, command, args, cwd, log }: PartParameters): Running {
     detached: true,
   })
   closeSync(output)
-  const endWatch = child.pid === undefined ? () => {} : watchdog(child.pid)
+  const endWatch = child.pid === undefined ? async () => {} : watchdog(child.pid)
   let how: string | undefined
   let stopping: Promise<void> | undefined
   const gone = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
-  }).then((text) => {
+  }).then(async (text) => {
     how = text
-    endWatch()
+    await endWatch()
     return text
   })
   const failure = new Promise<PartExitedError>((resolve) => {
@@ -114,18 +114,22 @@ async function end(name: string, child: ChildProcess, gone: Promise<string>): Pr
  * Ends the process `pid` when this process is gone, however it went: a shell waits on a pipe that only this process
  * holds open. Without it a killed test run would leave chains and bundlers behind. SIGTERM first, so that state is saved.
  */
-function watchdog(pid: number): () => void {
-  const script = 'read -r _; kill -TERM "$1" && sleep 10 && kill -KILL "$1"'
+function watchdog(pid: number): () => Promise<void> {
+  const wait = 'for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 1; kill -0 "$1" || exit; done'
+  const script = `read -r _; kill -TERM "$1"; ${wait}; kill -KILL "$1"`
   const shell = spawn('/bin/sh', ['-c', script, 'watchdog', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })
-  shell.unref()
-  // An open pipe must not keep this process alive; the types know only a stream here, it is a socket.
-  const pipe = shell.stdin as (typeof shell.stdin & { unref(): void }) | null
-  pipe?.unref()
-  pipe?.on('error', () => {})
-  return () => shell.kill('SIGKILL')
+  const ended = new Promise<void>((resolve) => {
+    shell.once('exit', () => resolve())
+    shell.once('error', () => resolve())
+  })
+  shell.stdin.on('error', () => {})
+  return () => {
+    shell.kill('SIGKILL')
+    return ended
+  }
 }
 
 async function listening(running: Running, parameters: PartParameters): Promise<number> {
