@@ -9,6 +9,7 @@ import {AccountFactory} from "../../src/AccountFactory.sol";
 import {PasskeyValidator} from "../../src/PasskeyValidator.sol";
 import {Policy} from "../../src/Policy.sol";
 import {Request, RecoveryModule} from "../../src/RecoveryModule.sol";
+import "./EntryPointCode.sol";
 import {Passkey} from "./Passkeys.sol";
 import {Policies} from "./Policies.sol";
 import {Requests} from "./Requests.sol";
