@@ -47,6 +47,8 @@ interface Vm {
     function expectEmit(address emitter) external;
     function expectCall(address target, bytes calldata data) external;
     function expectCall(address target, bytes calldata data, uint64 count) external;
+    function mockCall(address target, bytes calldata data, bytes calldata answer) external;
+    function clearMockedCalls() external;
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory logs);
     function record() external;
