@@ -64,8 +64,10 @@ describe('presets', () => {
     expect(assess(simple(all, options), all)).toEqual(['warn one-guardian-alone', 'note one-guardian-alone'])
   })
 
-  test('strict can be lost', () => {
-    expect(assess(strict(all, options), all)).toEqual(['warn all-needed'])
+  test('strict can be lost, and depends on the operator where e-mail is in', () => {
+    const own = [wallet, passphrase, friend, google]
+    expect(assess(strict(own, options), own)).toEqual(['warn all-needed'])
+    expect(assess(strict(all, options), all)).toEqual(['warn operator-needed', 'warn all-needed'])
   })
 
   test('a single guardian is warned of', () => {

@@ -3,7 +3,7 @@ import { verificationDigest } from '../challenges.ts'
 import type { GuardianDescriptor } from '../guardianDescriptor.ts'
 import type { PublicKey } from '../p256.ts'
 import { type Passkey, passkeySigner, signWithPasskey } from '../passkey.ts'
-import { acceptanceDigest, objectionDigest, type Request, requestHash } from '../request.ts'
+import { objectionDigest, type Request, requestHash } from '../request.ts'
 
 /** The contracts whose digests a passkey signs. */
 export interface PasskeyContracts {
@@ -42,19 +42,6 @@ export function objectWithPasskey(
   requestHash: Hex,
 ): Promise<Hex> {
   return verifyWithPasskey(passkey, contracts.validator, objectionDigest(contracts.module, requestHash))
-}
-
-/**
- * One prompt: the new passkey of a request accepts it, over `Verification(acceptance digest)`.
- * @returns a packed WebAuthn signature, verified
- * @throws what `signWithPasskey` throws
- */
-export function acceptWithPasskey(
-  passkey: Passkey,
-  contracts: PasskeyContracts,
-  requestHash: Hex,
-): Promise<Hex> {
-  return verifyWithPasskey(passkey, contracts.validator, acceptanceDigest(contracts.module, requestHash))
 }
 
 function verifyWithPasskey(passkey: Passkey, validator: Address, hash: Hex): Promise<Hex> {

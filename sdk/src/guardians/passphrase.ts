@@ -86,8 +86,8 @@ export async function derivePassphraseGuardian(
       signal,
     })
   } finally {
-    // A no-op where the buffer has moved into the worker, which zeroes it there.
-    password.fill(0)
+    // Empty where the buffer has moved into the worker, which zeroes it there.
+    if (password.length > 0) password.fill(0)
   }
   return passphraseGuardian(privateKeyToAccount(toPrivateKey(bytes)))
 }
