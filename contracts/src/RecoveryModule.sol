@@ -9,11 +9,13 @@ import {
     MODULE_TYPE_EXECUTOR,
     MODULE_TYPE_VALIDATOR
 } from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {BlockNumber} from "./BlockNumber.sol";
 import {IRotator} from "./IRotator.sol";
-import {Policy, PolicyRules} from "./Policy.sol";
+import {Guardian, Policy, PolicyRules, Tier} from "./Policy.sol";
 import {RecoveryDigests, Request, Scope} from "./RecoveryDigests.sol";
+import {RecoverySlot, RecoverySlots} from "./RecoverySlot.sol";
 import {SignerQueries} from "./SignerQueries.sol";
 
 /// @notice One guardian's approval, or objection.
@@ -49,10 +51,10 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
         Dead
     }
 
-    /// @dev One storage slot per request. `ready` is 0 once it was objected to or invalidated.
+    /// @notice A started recovery: see RecoverySlot.
     struct Recovery {
         address rotator;
-        uint32 ready;
+        uint40 ready;
         uint16 windowHours;
         uint32 epoch;
         uint16 approvers;
@@ -64,7 +66,7 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
 
     /// @dev commitment (184) ‖ epoch (32) ‖ block in which the policy was set (40).
     mapping(address account => uint256) private _accounts;
-    mapping(address account => mapping(bytes32 requestHash => Recovery)) private _recoveries;
+    mapping(address account => mapping(bytes32 requestHash => RecoverySlot)) private _recoveries;
     mapping(bytes32 digest => mapping(bytes32 guardian => bool)) private _recorded;
 
     /// @notice The account's recovery works by this policy from now on. The event is where the policy lives; the block in
@@ -183,7 +185,7 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
         bytes32 canonical = keccak256(abi.encode(decoded));
         if (hash != canonical) revert PolicyNotCanonical(hash, canonical);
         PolicyRules.check(decoded, msg.sender);
-        uint32 epoch = _nextEpoch(msg.sender);
+        uint32 epoch = _next(msg.sender, _epochOf(_accounts[msg.sender]));
         _accounts[msg.sender] = _pack(hash, epoch);
         _publish(msg.sender, epoch, policy, decoded);
     }
@@ -191,14 +193,15 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
     /// @notice Removes the calling account's policy. Ends all requests.
     function clearPolicy() external {
         if (!_isSet(_accounts[msg.sender])) revert PolicyNotSet(msg.sender);
-        uint32 epoch = _nextEpoch(msg.sender);
+        uint32 epoch = _next(msg.sender, _epochOf(_accounts[msg.sender]));
         _accounts[msg.sender] = uint256(epoch) << 40;
         emit PolicyCleared(msg.sender, epoch);
     }
 
     /// @notice Emits an account's policy again, for nodes that have pruned the old event. Anybody may.
     function republish(address account, bytes calldata policy) external {
-        (, uint32 epoch) = _open(account, policy);
+        (, uint256 word) = _open(account, policy);
+        uint32 epoch = _epochOf(word);
         _accounts[account] = _pack(keccak256(policy), epoch);
         _publish(account, epoch, policy, abi.decode(policy, (Policy)));
     }
@@ -226,18 +229,19 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
     /// @param policy The account's policy, as it was set.
     /// @param approvals Those that the request does not count yet are enough.
     function start(bytes calldata policy, Request calldata request, Approval[] calldata approvals) external {
-        (bytes32 hash, Recovery memory recovery, State before) = _admit(policy, request, approvals);
-        _rotation(recovery.rotator, request);
-        Recovery storage stored = _recoveries[request.account][hash];
-        uint40 end = _end(recovery);
-        if (before == State.None) {
-            _recoveries[request.account][hash] = recovery;
+        (Policy calldata opened, uint256 word) = _open(request.account, policy);
+        (bytes32 hash, RecoverySlot slot, RecoverySlot before) = _admit(opened, word, request, approvals);
+        // Reverts for a key that could not be installed: better now than after days of waiting.
+        IRotator(slot.rotator()).rotation(request.account, request.newSigner, request.replace);
+        if (RecoverySlot.unwrap(slot) == RecoverySlot.unwrap(before)) return;
+        address account = request.account;
+        _recoveries[account][hash] = slot;
+        if (before.isEmpty()) {
             emit RecoveryStarted(
-                request.account, hash, request.newSigner, request.replace, recovery.ready, end, recovery.approvers
+                account, hash, request.newSigner, request.replace, slot.ready(), slot.end(), slot.approvers()
             );
-        } else if (stored.ready != recovery.ready || stored.approvers != recovery.approvers) {
-            _recoveries[request.account][hash] = recovery;
-            emit RecoveryAdvanced(request.account, hash, recovery.ready, end, recovery.approvers);
+        } else {
+            emit RecoveryAdvanced(account, hash, slot.ready(), slot.end(), slot.approvers());
         }
     }
 
@@ -245,11 +249,12 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
     /// @param acceptance The new signer's ERC-7913 signature over `acceptanceDigest(requestHash)`: proof that it works.
     function execute(Request calldata request, bytes calldata acceptance) external {
         bytes32 hash = requestHash(request);
-        Recovery memory recovery = _recoveries[request.account][hash];
-        State current = _state(request.account, recovery);
-        if (current == State.Waiting) revert NotReady(hash, recovery.ready, block.timestamp);
+        RecoverySlot slot = _recoveries[request.account][hash];
+        uint256 word = _accounts[request.account];
+        State current = _state(slot, word);
+        if (current == State.Waiting) revert NotReady(hash, slot.ready(), block.timestamp);
         if (current != State.Ready) revert WrongState(hash, current, State.Ready);
-        _execute(request, hash, recovery.rotator, acceptance);
+        _execute(request, hash, word, slot.rotator(), acceptance);
     }
 
     /// @notice Starts and executes in one transaction, where no delay is left. A request that was started before is no
@@ -260,9 +265,10 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
         Approval[] calldata approvals,
         bytes calldata acceptance
     ) external {
-        (bytes32 hash, Recovery memory recovery,) = _admit(policy, request, approvals);
-        if (recovery.ready > block.timestamp) revert NotReady(hash, recovery.ready, block.timestamp);
-        _execute(request, hash, recovery.rotator, acceptance);
+        (Policy calldata opened, uint256 word) = _open(request.account, policy);
+        (bytes32 hash, RecoverySlot slot,) = _admit(opened, word, request, approvals);
+        if (slot.ready() > block.timestamp) revert NotReady(hash, slot.ready(), block.timestamp);
+        _execute(request, hash, word, slot.rotator(), acceptance);
     }
 
     // ---- ending recoveries ------------------------------------------------------------------------------------------
@@ -289,9 +295,9 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
         uint32 epoch = _epochOf(_accounts[account]);
         _checkScopes(account, scopes, epoch);
         bytes32 digest = cancellationDigest(account, requestHash, scopes, deadline);
-        Recovery memory recovery = _recoveries[account][requestHash];
-        bool signed = recovery.rotator != address(0) && recovery.epoch == epoch
-            ? _answersTrue(recovery.rotator, abi.encodeCall(IRotator.isOwnerSignature, (account, digest, signature)))
+        RecoverySlot slot = _recoveries[account][requestHash];
+        bool signed = !slot.isEmpty() && slot.epoch() == epoch
+            ? _answersTrue(slot.rotator(), abi.encodeCall(IRotator.isOwnerSignature, (account, digest, signature)))
             : _isValidERC1271(account, digest, signature);
         if (!signed) revert NotCancelled(account, requestHash);
         _cancel(account);
@@ -303,12 +309,11 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
         external
     {
         (Policy calldata opened,) = _open(account, policy);
-        Recovery storage recovery = _alive(account, requestHash);
-        uint16 objectors = _verify(opened, objectionDigest(requestHash), objections);
-        uint256 weight = _weight(opened, objectors);
-        uint256 requestWeight = _weight(opened, recovery.approvers);
+        RecoverySlot slot = _alive(account, requestHash);
+        (uint16 objectors, uint256 weight) = _verify(opened.guardians, objectionDigest(requestHash), objections);
+        uint256 requestWeight = _weight(opened.guardians, slot.approvers());
         if (weight <= requestWeight) revert ObjectionTooLight(weight, requestWeight);
-        recovery.ready = 0;
+        _recoveries[account][requestHash] = slot.ended();
         emit RecoveryObjected(account, requestHash, objectors);
     }
 
@@ -316,10 +321,10 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
     /// stolen attester or signing key has started, its revocation ends.
     function invalidate(address account, bytes calldata policy, bytes32 requestHash, uint8 guardian) external {
         (Policy calldata opened,) = _open(account, policy);
-        Recovery storage recovery = _alive(account, requestHash);
-        if (recovery.approvers & (uint256(1) << guardian) == 0) revert NotAnApprover(requestHash, guardian);
+        RecoverySlot slot = _alive(account, requestHash);
+        if (slot.approvers() & (uint256(1) << guardian) == 0) revert NotAnApprover(requestHash, guardian);
         if (!_isSuspended(opened.guardians[guardian].signer)) revert GuardianNotSuspended(guardian);
-        recovery.ready = 0;
+        _recoveries[account][requestHash] = slot.ended();
         emit RecoveryInvalidated(account, requestHash, guardian);
     }
 
@@ -327,12 +332,13 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
 
     /// @notice What has become of a request here. An executed one is None again: its slot is cleared and its epoch over.
     function state(address account, bytes32 hash) external view returns (State) {
-        return _state(account, _recoveries[account][hash]);
+        return _state(_recoveries[account][hash], _accounts[account]);
     }
 
     /// @notice A request's rotator, first second in which it can be executed, window, epoch and approvers (a bit each).
     function recoveryOf(address account, bytes32 hash) external view returns (Recovery memory) {
-        return _recoveries[account][hash];
+        RecoverySlot slot = _recoveries[account][hash];
+        return Recovery(slot.rotator(), slot.ready(), slot.windowHours(), slot.epoch(), slot.approvers());
     }
 
     /// @notice The account's epoch here, the upper 184 bits of its policy's keccak256 (0: no policy), and the block whose
@@ -363,41 +369,39 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
 
     // ---- internals: a request ---------------------------------------------------------------------------------------
 
-    /// @dev Checks all that start and recover have in common. `recovery` is what the slot would hold.
-    function _admit(bytes calldata policy, Request calldata request, Approval[] calldata approvals)
+    /// @dev Checks all that start and recover have in common. `slot` is what the request's slot would hold, `before` what
+    /// it holds.
+    function _admit(Policy calldata opened, uint256 word, Request calldata request, Approval[] calldata approvals)
         private
         view
-        returns (bytes32 hash, Recovery memory recovery, State before)
+        returns (bytes32 hash, RecoverySlot slot, RecoverySlot before)
     {
-        (Policy calldata opened, uint32 epoch) = _open(request.account, policy);
         _checkDeadline(request.deadline, _MAX_REQUEST_LIFE);
-        _checkScopes(request.account, request.scopes, epoch);
+        _checkScopes(request.account, request.scopes, _epochOf(word));
         hash = requestHash(request);
-        recovery = _recoveries[request.account][hash];
-        before = _state(request.account, recovery);
-        if (before > State.Ready) revert WrongState(hash, before, State.None);
-        _checkNewSigner(opened, request, before);
-        uint16 kept = recovery.approvers;
-        recovery.approvers |= _verify(opened, hash, approvals);
-        _checkNoneSuspended(opened, kept);
-        uint256 ready = block.timestamp + _delay(opened, _weight(opened, recovery.approvers));
-        if (before == State.None || ready < recovery.ready) recovery.ready = SafeCast.toUint32(ready);
-        recovery.rotator = opened.rotator;
-        recovery.windowHours = opened.windowHours;
-        recovery.epoch = epoch;
+        before = _recoveries[request.account][hash];
+        State current = _state(before, word);
+        if (current > State.Ready) revert WrongState(hash, current, State.None);
+        _checkNewSigner(opened, request, current);
+        (uint16 approvers, uint256 weight) = _approvers(opened.guardians, hash, approvals, before.approvers());
+        uint256 ready = block.timestamp + _delay(opened.tiers, weight);
+        if (current != State.None && before.ready() < ready) ready = before.ready();
+        slot = RecoverySlots.pack(opened.rotator, ready, opened.windowHours, _epochOf(word), approvers);
     }
 
-    function _execute(Request calldata request, bytes32 hash, address rotator, bytes calldata acceptance) private {
+    function _execute(Request calldata request, bytes32 hash, uint256 word, address rotator, bytes calldata acceptance)
+        private
+    {
         address account = request.account;
-        uint32 epoch = _raiseEpoch(account);
-        delete _recoveries[account][hash];
+        uint32 epoch = _raiseEpoch(account, word);
+        _recoveries[account][hash] = RecoverySlot.wrap(0);
         if (!_isValid(request.newSigner, acceptanceDigest(hash), acceptance)) {
             revert NotAccepted(hash, request.newSigner);
         }
         Execution[] memory calls = _rotation(rotator, request);
         for (uint256 i = 0; i < calls.length; ++i) {
             // The account's answer is of no interest: what counts is whether the new signer owns it in the end.
-            _call(
+            Address.functionCall(
                 account,
                 abi.encodeCall(
                     IERC7579Execution.executeFromExecutor,
@@ -426,82 +430,85 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
     /// @dev A key that became one after the start is no error: a thief could block a recovery by adding it himself.
     function _checkNewSigner(Policy calldata policy, Request calldata request, State before) private view {
         bytes calldata signer = request.newSigner;
-        bytes32 hash = keccak256(signer);
-        // One key behind two verifiers is still one key.
-        bytes32 keyHash = signer.length > 20 ? keccak256(signer[20:]) : bytes32(0);
-        for (uint256 i = 0; i < policy.guardians.length; ++i) {
-            bytes calldata guardian = policy.guardians[i].signer;
+        // One key behind two verifiers is still one key, so only keys are compared where there are any.
+        uint256 head = signer.length > 20 ? 20 : 0;
+        Guardian[] calldata guardians = policy.guardians;
+        for (uint256 i = 0; i < guardians.length; ++i) {
+            bytes calldata guardian = guardians[i].signer;
             if (guardian.length != signer.length) continue;
-            if (keccak256(guardian) == hash || (keyHash != 0 && keccak256(guardian[20:]) == keyHash)) {
-                revert NewSignerIsGuardian(i);
-            }
+            if (keccak256(guardian[head:]) == keccak256(signer[head:])) revert NewSignerIsGuardian(i);
         }
         if (before == State.None && !request.replace && IRotator(policy.rotator).isOwner(request.account, signer)) {
             revert AlreadyOwner(request.account, signer);
         }
     }
 
-    function _state(address account, Recovery memory recovery) private view returns (State) {
-        if (recovery.rotator == address(0)) return State.None;
-        uint256 word = _accounts[account];
-        if (!_isSet(word) || recovery.epoch != _epochOf(word) || recovery.ready == 0) return State.Dead;
-        if (block.timestamp < recovery.ready) return State.Waiting;
-        return block.timestamp <= _end(recovery) ? State.Ready : State.Expired;
+    function _state(RecoverySlot slot, uint256 word) private view returns (State) {
+        if (slot.isEmpty()) return State.None;
+        if (!_isSet(word) || slot.epoch() != _epochOf(word) || slot.ready() == 0) return State.Dead;
+        if (block.timestamp < slot.ready()) return State.Waiting;
+        return block.timestamp <= slot.end() ? State.Ready : State.Expired;
     }
 
-    function _alive(address account, bytes32 hash) private view returns (Recovery storage recovery) {
-        recovery = _recoveries[account][hash];
-        State current = _state(account, recovery);
+    function _alive(address account, bytes32 hash) private view returns (RecoverySlot slot) {
+        slot = _recoveries[account][hash];
+        State current = _state(slot, _accounts[account]);
         if (current != State.Waiting && current != State.Ready) revert WrongState(hash, current, State.Waiting);
-    }
-
-    function _end(Recovery memory recovery) private pure returns (uint40) {
-        return uint40(recovery.ready) + uint40(recovery.windowHours) * 1 hours;
     }
 
     // ---- internals: approvals ---------------------------------------------------------------------------------------
 
-    /// @dev The guardians, a bit each, who signed `digest`. Reverts if one did not.
-    function _verify(Policy calldata policy, bytes32 digest, Approval[] calldata approvals)
+    /// @dev The guardians who sign now or are counted already (`kept`), a bit each, and their weight. What an earlier start
+    /// has counted must not help once its guardian is suspended.
+    function _approvers(Guardian[] calldata guardians, bytes32 digest, Approval[] calldata approvals, uint16 kept)
         private
         view
-        returns (uint16 guardians)
+        returns (uint16 approvers, uint256 weight)
     {
-        uint256 count = policy.guardians.length;
+        (approvers, weight) = _verify(guardians, digest, approvals);
+        kept &= ~approvers;
+        if (kept == 0) return (approvers, weight);
+        for (uint256 i = 0; kept >> i != 0; ++i) {
+            if ((kept >> i) & 1 == 1 && _isSuspended(guardians[i].signer)) revert GuardianSuspended(i);
+        }
+        return (approvers | kept, weight + _weight(guardians, kept));
+    }
+
+    /// @dev The guardians, a bit each, who signed `digest`, and their weight. Reverts if one did not.
+    function _verify(Guardian[] calldata guardians, bytes32 digest, Approval[] calldata approvals)
+        private
+        view
+        returns (uint16 signers, uint256 weight)
+    {
         for (uint256 i = 0; i < approvals.length; ++i) {
-            uint256 guardian = approvals[i].guardian;
-            if (guardian >= count) revert NoSuchGuardian(guardian, count);
-            if (guardians >> guardian != 0) revert ApprovalsNotAscending(i);
-            bytes calldata signer = policy.guardians[guardian].signer;
+            uint256 index = approvals[i].guardian;
+            if (index >= guardians.length) revert NoSuchGuardian(index, guardians.length);
+            if (signers >> index != 0) revert ApprovalsNotAscending(i);
+            Guardian calldata guardian = guardians[index];
+            bytes calldata signer = guardian.signer;
             bytes calldata signature = approvals[i].signature;
             if (signature.length == 0) {
                 if (!_recorded[digest][keccak256(signer)]) revert NotApproved(digest, keccak256(signer));
-                if (_isSuspended(signer)) revert GuardianSuspended(guardian);
+                if (_isSuspended(signer)) revert GuardianSuspended(index);
             } else if (!_isValid(signer, digest, signature)) {
                 revert NotApproved(digest, keccak256(signer));
             }
-            guardians |= uint16(1 << guardian);
+            signers |= uint16(1 << index);
+            weight += guardian.weight;
         }
     }
 
-    /// @dev An approval that an earlier start has counted must not help once its guardian is suspended.
-    function _checkNoneSuspended(Policy calldata policy, uint16 guardians) private view {
-        for (uint256 i = 0; guardians >> i != 0; ++i) {
-            if ((guardians >> i) & 1 == 1 && _isSuspended(policy.guardians[i].signer)) revert GuardianSuspended(i);
+    function _weight(Guardian[] calldata guardians, uint16 set) private pure returns (uint256 weight) {
+        for (uint256 i = 0; set >> i != 0; ++i) {
+            if ((set >> i) & 1 == 1) weight += guardians[i].weight;
         }
     }
 
-    function _weight(Policy calldata policy, uint16 guardians) private pure returns (uint256 weight) {
-        for (uint256 i = 0; guardians >> i != 0; ++i) {
-            if ((guardians >> i) & 1 == 1) weight += policy.guardians[i].weight;
+    function _delay(Tier[] calldata tiers, uint256 weight) private pure returns (uint256) {
+        for (uint256 i = tiers.length; i > 0; --i) {
+            if (weight >= tiers[i - 1].weight) return tiers[i - 1].delay;
         }
-    }
-
-    function _delay(Policy calldata policy, uint256 weight) private pure returns (uint256) {
-        for (uint256 i = policy.tiers.length; i > 0; --i) {
-            if (weight >= policy.tiers[i - 1].weight) return policy.tiers[i - 1].delay;
-        }
-        revert NotEnoughWeight(weight, policy.tiers[0].weight);
+        revert NotEnoughWeight(weight, tiers[0].weight);
     }
 
     function _record(bytes32 digest, bytes32 guardian) private {
@@ -513,12 +520,11 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
 
     /// @dev The policy as it lies in calldata, once its hash is the account's: that the bytes are canonical, so that no
     /// offset leads out of them, was checked when it was set.
-    function _open(address account, bytes calldata policy) private view returns (Policy calldata opened, uint32 epoch) {
-        uint256 word = _accounts[account];
+    function _open(address account, bytes calldata policy) private view returns (Policy calldata opened, uint256 word) {
+        word = _accounts[account];
         if (!_isSet(word)) revert PolicyNotSet(account);
         bytes32 hash = keccak256(policy);
         if (uint256(hash) >> 72 != word >> 72) revert WrongPolicy(account, hash, bytes32(word >> 72 << 72));
-        epoch = _epochOf(word);
         assembly ("memory-safe") {
             opened := add(policy.offset, 0x20)
         }
@@ -532,19 +538,19 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
     }
 
     function _cancel(address account) private {
-        if (!_isSet(_accounts[account])) revert PolicyNotSet(account);
-        emit RecoveriesCancelled(account, _raiseEpoch(account));
+        uint256 word = _accounts[account];
+        if (!_isSet(word)) revert PolicyNotSet(account);
+        emit RecoveriesCancelled(account, _raiseEpoch(account, word));
     }
 
-    function _raiseEpoch(address account) private returns (uint32 epoch) {
-        epoch = _nextEpoch(account);
-        _accounts[account] += uint256(1) << 40;
+    function _raiseEpoch(address account, uint256 word) private returns (uint32 epoch) {
+        epoch = _next(account, _epochOf(word));
+        _accounts[account] = word + (uint256(1) << 40);
     }
 
-    function _nextEpoch(address account) private view returns (uint32 epoch) {
-        epoch = _epochOf(_accounts[account]);
+    function _next(address account, uint32 epoch) private pure returns (uint32) {
         if (epoch == type(uint32).max) revert EpochExhausted(account);
-        ++epoch;
+        return epoch + 1;
     }
 
     function _pack(bytes32 policyHash, uint32 epoch) private view returns (uint256) {
@@ -569,24 +575,15 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
     function _checkScopes(address account, Scope[] calldata scopes, uint32 epoch) private view {
         if (scopes.length == 0 || scopes.length > _MAX_SCOPES) revert InvalidScopeCount(scopes.length, _MAX_SCOPES);
         bool found;
+        uint256 previous;
         for (uint256 i = 0; i < scopes.length; ++i) {
-            uint256 chainId = scopes[i].chainId;
-            if (i != 0 && chainId <= scopes[i - 1].chainId) revert ScopesNotAscending(i);
+            (uint256 chainId, uint32 given) = (scopes[i].chainId, scopes[i].epoch);
+            if (i != 0 && chainId <= previous) revert ScopesNotAscending(i);
+            previous = chainId;
             if (chainId != block.chainid) continue;
-            if (scopes[i].epoch != epoch) revert WrongEpoch(account, scopes[i].epoch, epoch);
+            if (given != epoch) revert WrongEpoch(account, given, epoch);
             found = true;
         }
         if (!found) revert ChainNotInScopes(block.chainid);
-    }
-
-    /// @dev A call that must succeed; its error is passed on.
-    function _call(address target, bytes memory data) private {
-        assembly ("memory-safe") {
-            if iszero(call(gas(), target, 0, add(data, 0x20), mload(data), 0x00, 0x00)) {
-                let pointer := mload(0x40)
-                returndatacopy(pointer, 0x00, returndatasize())
-                revert(pointer, returndatasize())
-            }
-        }
     }
 }

@@ -35,9 +35,6 @@ abstract contract WebAuthnVerifier {
     uint256 private constant _MIN_AUTHENTICATOR_DATA_LENGTH = 37;
     uint256 private constant _USER_PRESENT_AND_VERIFIED = 0x05;
 
-    bytes private constant _CLIENT_DATA_START = '{"type":"webauthn.get","challenge":"';
-    bytes private constant _CLIENT_DATA_ORIGIN = '","origin":"';
-
     /// @dev Asked once, here, and not on each call: on a chain without the precompile a call to it is a call to an address
     /// without code, which ERC-7562 forbids while a user operation is validated. A chain that gains it later gets a new
     /// validator.
@@ -78,7 +75,10 @@ abstract contract WebAuthnVerifier {
         if (uint8(authenticatorData[32]) & _USER_PRESENT_AND_VERIFIED != _USER_PRESENT_AND_VERIFIED) return false;
         bytes32 clientDataHash = sha256(
             abi.encodePacked(
-                _CLIENT_DATA_START, Base64.encodeURL(abi.encodePacked(challenge)), _CLIENT_DATA_ORIGIN, signature[end:]
+                '{"type":"webauthn.get","challenge":"',
+                Base64.encodeURL(abi.encodePacked(challenge)),
+                '","origin":"',
+                signature[end:]
             )
         );
         bytes32 signed = sha256(abi.encodePacked(authenticatorData, clientDataHash));
@@ -90,11 +90,21 @@ abstract contract WebAuthnVerifier {
         return P256.isValidPublicKey(key.x, key.y);
     }
 
-    function _verifyP256(PublicKey memory key, bytes32 hash, bytes32 r, bytes32 s) private view returns (bool) {
-        if (!_hasPrecompile) return P256.verifySolidity(hash, r, s, key.x, key.y);
+    function _verifyP256(PublicKey memory key, bytes32 hash, bytes32 r, bytes32 s) private view returns (bool valid) {
+        (bytes32 x, bytes32 y) = (key.x, key.y);
+        if (!_hasPrecompile) return P256.verifySolidity(hash, r, s, x, y);
         // The precompile checks all but low s: ranges, the point, the equation (EIP-7951).
         if (uint256(s) > _HALF_N) return false;
-        (bool success, bytes memory answer) = _P256_PRECOMPILE.staticcall(abi.encode(hash, r, s, key.x, key.y));
-        return success && answer.length == 32 && bytes32(answer) == bytes32(uint256(1));
+        assembly ("memory-safe") {
+            let input := mload(0x40)
+            mstore(input, hash)
+            mstore(add(input, 0x20), r)
+            mstore(add(input, 0x40), s)
+            mstore(add(input, 0x60), x)
+            mstore(add(input, 0x80), y)
+            // It answers 1 for a valid signature and nothing for any other.
+            let success := staticcall(gas(), 0x100, input, 0xa0, 0x00, 0x20)
+            valid := and(and(success, eq(returndatasize(), 0x20)), eq(mload(0x00), 1))
+        }
     }
 }

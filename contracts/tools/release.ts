@@ -22,7 +22,12 @@ function release(name: string, parameters: Hex[] = []): Release {
   const { abi, bytecode } = artifact(name, name)
   const types = parameters.map(() => ({ type: 'address' }) as const)
   const initCode = concatHex([bytecode.object, encodeAbiParameters(types, parameters)])
-  const address = getContractAddress({ opcode: 'CREATE2', from: deployer, salt: zeroHash, bytecode: initCode })
+  const address = getContractAddress({
+    opcode: 'CREATE2',
+    from: deployer,
+    salt: zeroHash,
+    bytecode: initCode,
+  })
   return { name, abi, initCode, salt: zeroHash, address }
 }
 
@@ -77,7 +82,9 @@ function main(check: boolean): number {
     writeFileSync(absolute, content)
   }
   if (stale.length === 0) return 0
-  console.error(`Not what contracts/src gives: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`)
+  console.error(
+    `Not what contracts/src gives: ${stale.join(', ')}. Run \`npm run generate\` and commit the result.`,
+  )
   return 1
 }
 

@@ -1307,8 +1307,8 @@ export const recoveryModuleAbi = [
           },
           {
             "name": "ready",
-            "type": "uint32",
-            "internalType": "uint32"
+            "type": "uint40",
+            "internalType": "uint40"
           },
           {
             "name": "windowHours",
@@ -1799,6 +1799,17 @@ export const recoveryModuleAbi = [
   },
   {
     "type": "error",
+    "name": "AddressEmptyCode",
+    "inputs": [
+      {
+        "name": "target",
+        "type": "address",
+        "internalType": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "AlreadyOwner",
     "inputs": [
       {
@@ -1901,6 +1912,11 @@ export const recoveryModuleAbi = [
   },
   {
     "type": "error",
+    "name": "FailedCall",
+    "inputs": []
+  },
+  {
+    "type": "error",
     "name": "ForbiddenCall",
     "inputs": [
       {
@@ -1959,6 +1975,22 @@ export const recoveryModuleAbi = [
     "inputs": [
       {
         "name": "guardian",
+        "type": "uint256",
+        "internalType": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "InsufficientBalance",
+    "inputs": [
+      {
+        "name": "balance",
+        "type": "uint256",
+        "internalType": "uint256"
+      },
+      {
+        "name": "needed",
         "type": "uint256",
         "internalType": "uint256"
       }

@@ -2,7 +2,7 @@
 
 /** Addresses of version 1, the same on every chain. */
 export const addresses = {
-  passkeyValidator: '0xeB63c400b633509ff8344c1C551443C7d99EbfC0',
-  recoveryModule: '0x64C5AEF6d3ce88E33E984E3d9b96B9685B443363',
-  accountFactory: '0x13A15Eab44d8414BE3EAb0052BD66ba7e7d35EC0',
+  passkeyValidator: '0x336083E784B27052Ac142F66D6659B937b6ee005',
+  recoveryModule: '0x5B29D004bF37c4393724d25126367622B5578481',
+  accountFactory: '0xc25dBd935E00eD886773642094930E7d739E641F',
 } as const
