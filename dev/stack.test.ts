@@ -124,6 +124,12 @@ test('state and skipped time survive a restart; fresh wipes them', async () => {
   const address = newAddress()
   const first = await startStack({ dataDir, bundlers: false })
   await first.fund(address, { eth: 5n })
+  // A token that is gone must come back, and deploying it must not bring the time of this machine back.
+  const gone = first.chains[0].deployment.tokens.USDC
+  for (const { client } of first.chains) {
+    await client.setCode({ address: gone, bytecode: '0x' })
+    await client.setNonce({ address: gone, nonce: 0 })
+  }
   const time = await first.skipTime(86_400)
   await first.stop()
 
@@ -132,6 +138,7 @@ test('state and skipped time survive a restart; fresh wipes them', async () => {
     expect(await client.getBalance({ address })).toBe(5n)
     await client.mine({ blocks: 1 })
     expect(Number((await client.getBlock()).timestamp)).toBeGreaterThan(time)
+    expect(await client.getCode({ address: gone })).toMatch(/^0x../)
   }
   await second.stop()
 

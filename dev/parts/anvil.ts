@@ -13,7 +13,11 @@ const platforms: Record<string, string> = {
 }
 
 // A kill of this process loses nothing (its watchdog ends anvil cleanly); this is for a kill of anvil itself.
-const saveSeconds = 10
+const saveSeconds = 30
+
+// Reads at older blocks fail; blocks, receipts and logs stay. Each kept state is a copy of half a megabyte: by default
+// anvil writes one per block to disk, which at a block per second were 1.7 GB an hour.
+const keptStates = 64
 
 /** What {@link startAnvil} needs. */
 export type AnvilParameters = {
@@ -22,7 +26,7 @@ export type AnvilParameters = {
   port: number
   /** Directory for logs and, if `persist`, the chain's state. */
   dataDir: string
-  /** Whether the state is read at start and written at stop and every 10 s. */
+  /** Whether the state is read at start and written at stop and every 30 s. */
   persist: boolean
   signal?: AbortSignal | undefined
 }
@@ -59,7 +63,7 @@ export function startAnvil({ chainId, port, dataDir, persist, signal }: AnvilPar
       ...['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)],
       // osaka for the P-256 precompile and the real gas limit per transaction (2^24).
       ...['--hardfork', 'osaka', '--enable-tx-gas-limit'],
-      ...['--cache-path', join(dataDir, 'chains', `cache-${chainId}`)],
+      ...['--prune-history', String(keptStates)],
       ...(persist ? ['--state', state, '--state-interval', String(saveSeconds)] : []),
     ],
     cwd: dataDir,
