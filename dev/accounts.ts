@@ -2,10 +2,10 @@
 // They are worth nothing anywhere else and must never be used there.
 import { privateKeyToAccount } from 'viem/accounts'
 
-/** The dev operator (anvil's account 0): deploys, owns the staker, pays the faucet. */
-export const operatorKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
+// Of anvil's account 0.
+const operatorKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
 
-/** The dev operator as a viem account, able to sign. */
+/** The dev operator (anvil's account 0), able to sign: deploys, owns the staker, pays the faucet. */
 export const operator = privateKeyToAccount(operatorKey)
 
 /** Anvil's accounts 7 and 8 send the bundles; two, so that one waiting bundle does not hold up the next. */

@@ -7,7 +7,7 @@ import { type Stack, type StackChain, startStack } from '../stack.ts'
 import { sendOperation } from './operation.ts'
 
 /** What a part answered. */
-export type PartAnswer = { part: string; url: string; ok: boolean; answer: Record<string, unknown> }
+type PartAnswer = { part: string; url: string; ok: boolean; answer: Record<string, unknown> }
 
 /** Result of {@link check}. */
 export type CheckReport = {
