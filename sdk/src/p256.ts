@@ -66,7 +66,7 @@ export function verifyDigest(digest: Hex, key: PublicKey, signature: { r: bigint
   const { r, s } = signature
   if (r <= 0n || r >= P256_N || s <= 0n || s > P256_HALF_N || !isOnCurve(key)) return false
   const point = concat(['0x04', key.x, key.y])
-  return p256.verify({ r, s }, hexToBytes(digest), hexToBytes(point), { lowS: true, prehash: false })
+  return p256.verify({ r, s }, hexToBytes(digest), hexToBytes(point), { lowS: false, prehash: false })
 }
 
 /** The public key of a private key of 32 bytes. */

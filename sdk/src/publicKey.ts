@@ -37,7 +37,6 @@ export function parseSpki(spki: Uint8Array): PublicKey {
 const COSE_HEAD = '0xa5010203'
 const COSE_ES256_P256 = `${COSE_HEAD}262001215820`
 const COSE_Y = '225820'
-const COSE_LENGTH = 77
 
 /**
  * The key in a COSE_Key (RFC 9053 §7.1.1) in CTAP2's canonical CBOR, 77 bytes.
@@ -52,9 +51,6 @@ export function parseCose(cose: Uint8Array): PublicKey {
     const algorithm = coseAlgorithm(cose)
     if (algorithm !== undefined && algorithm !== -7) throw new UnsupportedAlgorithmError(algorithm)
     throw new InvalidPublicKeyError('its COSE_Key is not the canonical one of a P-256 key')
-  }
-  if (cose.length !== COSE_LENGTH) {
-    throw new InvalidPublicKeyError(`its COSE_Key has ${cose.length} bytes instead of ${COSE_LENGTH}`)
   }
   const [x, separator, y] = [hex.slice(22, 86), hex.slice(86, 92), hex.slice(92)]
   if (separator !== COSE_Y) throw new InvalidPublicKeyError('the y of its COSE_Key is not 32 bytes')

@@ -9,6 +9,7 @@ describe('P-05 own passphrases', () => {
     ['a long row', 'aaaaaaaaaaaaaaaaaaaaaaaa', ['guessable']],
     ['a keyboard walk', 'qwertyuiopasdfghjkl', ['guessable']],
     ['common words', 'iloveyouiloveyou1', ['guessable']],
+    ['three common words, though of score 4', 'correct horse battery', ['guessable']],
     ['a full-width common password', 'ｐａｓｓｗｏｒｄｐａｓｓｗｏｒｄ', ['guessable']],
   ])('%s is refused', async (_, phrase, problems) => {
     expect(await checkPassphrase(phrase)).toMatchObject({ strong: false, problems })

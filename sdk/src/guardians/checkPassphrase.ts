@@ -65,7 +65,7 @@ function estimator(): ReturnType<typeof load> {
   return loaded
 }
 
-/** The dictionaries are some hundred kilobytes; only who makes up a passphrase loads them. */
+/** The dictionaries are 0.8 MB compressed; only who makes up a passphrase loads them. */
 async function load() {
   const [{ ZxcvbnFactory }, common, english] = await Promise.all([
     import('@zxcvbn-ts/core'),
