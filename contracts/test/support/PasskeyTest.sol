@@ -110,4 +110,34 @@ abstract contract PasskeyTest is Fixture {
     function _slotOf(address account_) private pure returns (bytes32) {
         return keccak256(abi.encode(account_, uint256(0)));
     }
+
+    // ---- Merkle trees -----------------------------------------------------------------------------------------------
+
+    /// @dev Pairs from the left; a node without a partner moves up.
+    function rootOf(bytes32[] memory leaves) internal pure returns (bytes32) {
+        while (leaves.length > 1) leaves = _parents(leaves);
+        return leaves[0];
+    }
+
+    function proofOf(bytes32[] memory leaves, uint256 index) internal pure returns (bytes32[] memory proof) {
+        for (; leaves.length > 1; (leaves, index) = (_parents(leaves), index / 2)) {
+            if (index ^ 1 < leaves.length) proof = append(proof, leaves[index ^ 1]);
+        }
+    }
+
+    function append(bytes32[] memory list, bytes32 item) internal pure returns (bytes32[] memory longer) {
+        longer = new bytes32[](list.length + 1);
+        for (uint256 i = 0; i < list.length; ++i) {
+            longer[i] = list[i];
+        }
+        longer[list.length] = item;
+    }
+
+    function _parents(bytes32[] memory nodes) private pure returns (bytes32[] memory parents) {
+        parents = new bytes32[]((nodes.length + 1) / 2);
+        for (uint256 i = 0; i < parents.length; ++i) {
+            bool paired = 2 * i + 1 < nodes.length;
+            parents[i] = paired ? merkleNode(nodes[2 * i], nodes[2 * i + 1]) : nodes[2 * i];
+        }
+    }
 }
