@@ -21,8 +21,8 @@ struct Assertion {
 }
 
 /// @notice A software authenticator, and everything that a passkey signs here (docs/protocol.md). The digests are
-/// computed anew: were they asked of the contracts, a wrong one would go unnoticed, and an expected revert or prank
-/// would be spent on the question.
+/// computed anew: were they asked of the contracts, a wrong one would go unnoticed.
+/// @dev To sign takes calls (SHA-256 is a precompile): do it before a revert is expected or a prank begins.
 abstract contract Passkeys is Test {
     uint256 internal constant P256_P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffff;
     uint256 internal constant P256_N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551;
