@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import type { Address, Chain } from 'viem'
 import { operator } from './accounts.ts'
 import { type ChainClient, chainClient, localChain } from './chains.ts'
-import { sleep } from './clock.ts'
+import { now, sleep } from './clock.ts'
 import { chainIds, ephemeralPorts, type StackPorts } from './config.ts'
 import { type Deployment, deploy, deployEntryPoint, entryPointAddress } from './deploy.ts'
 import { PartExitedError, StartAbortedError } from './errors.ts'
 import { type Amounts, fund } from './faucet.ts'
 import { lockDirectory, lockFile } from './lock.ts'
 import { startAnvil } from './parts/anvil.ts'
-import { startBundler } from './parts/bundler.ts'
+import { shiftBundlerClocks, startBundler } from './parts/bundler.ts'
 import type { Part } from './parts/process.ts'
 import { requireFree } from './ports.ts'
 import { alignTime, skipTime } from './time.ts'
@@ -101,7 +101,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       async fund(address, amounts) {
         await Promise.all(chains.map(({ client }) => fund(client, address, amounts)))
       },
-      skipTime: (seconds) => skipTime(clientsOf(chains), seconds),
+      async skipTime(seconds) {
+        const time = await skipTime(clientsOf(chains), seconds)
+        const bundlers = crew.parts.filter(isBundler)
+        shiftBundlerClocks(home.dataDir, bundlers, time * 1000 - now())
+        return time
+      },
       stop,
     }
   } catch (error) {
@@ -124,7 +129,8 @@ async function startChains(crew: Crew, settings: Settings): Promise<[StackChain,
       return { rpcUrl, client: chainClient(localChain(chainId, rpcUrl)) }
     }),
   )
-  await alignTime(clientsOf(bare))
+  const time = await alignTime(clientsOf(bare))
+  shiftBundlerClocks(dataDir, [], Math.max(0, time * 1000 - now()))
   const chains = await Promise.all(
     bare.map(async ({ rpcUrl, client }, index) => {
       await deployEntryPoint(client)
@@ -160,6 +166,10 @@ async function bundlerFor(
     }),
   )
   return `http://127.0.0.1:${part.port}`
+}
+
+function isBundler(part: Part): boolean {
+  return part.name.startsWith('bundler')
 }
 
 function clientsOf(chains: { client: ChainClient }[]): ChainClient[] {
@@ -225,7 +235,7 @@ class Crew {
     this.giveUp()
     await Promise.allSettled(this.#starting)
     // Bundlers first: one whose chain is gone would wait for it.
-    const late = this.parts.filter((part) => part.name.startsWith('bundler'))
+    const late = this.parts.filter(isBundler)
     const results = await Promise.allSettled(late.map((part) => part.stop()))
     results.push(...(await Promise.allSettled(this.parts.map((part) => part.stop()))))
     for (const result of results) if (result.status === 'rejected') throw result.reason

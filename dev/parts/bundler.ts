@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { bundlerExecutorKeys, bundlerUtilityKey } from '../accounts.ts'
@@ -35,10 +36,11 @@ export function startBundler(parameters: BundlerParameters): Promise<Part> {
     args: [
       // Two bundlers are most of the stack's memory; small young generations cost a little speed nobody notices here.
       ...['--max-semi-space-size=4', '--max-old-space-size=384', '--optimize-for-size'],
+      '--disable-warning=ExperimentalWarning',
+      ...['--import', new URL('./loopback.ts', import.meta.url).href],
       ...[
-        '--disable-warning=ExperimentalWarning',
         '--import',
-        new URL('./loopback.ts', import.meta.url).href,
+        new URL(`./shiftedClock.ts?file=${encodeURIComponent(clockFile(dataDir))}`, import.meta.url).href,
       ],
       ...[altoScript(), 'run', '--rpc-url', rpcUrl, '--entrypoints', entryPoint, '--port', String(port)],
       ...['--safe-mode', 'false', '--min-executor-balance', '0', '--enable-cors', 'true'],
@@ -61,6 +63,18 @@ export function startBundler(parameters: BundlerParameters): Promise<Part> {
     listening: /Listening on 127\.0\.0\.1:(\d+)/,
     signal,
   })
+}
+
+/**
+ * Tells running bundlers, and those started later, that the chains are `shiftMs` ahead of this machine's clock.
+ */
+export function shiftBundlerClocks(dataDir: string, bundlers: readonly Part[], shiftMs: number): void {
+  writeFileSync(clockFile(dataDir), String(shiftMs))
+  for (const { pid } of bundlers) process.kill(pid, 'SIGUSR2')
+}
+
+function clockFile(dataDir: string): string {
+  return join(dataDir, 'bundler-clock-shift-ms')
 }
 
 /** alto's command-line script, found beside the library because its package exports only that. */

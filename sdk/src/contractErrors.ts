@@ -227,6 +227,10 @@ const sentences: { readonly [name in ContractErrorNames]: SentenceOf<name> } = {
     'Create the account on this network first.',
   ],
 
+  AddressEmptyCode: (target) => [
+    `There is no contract at ${target} on this network.`,
+    'Check the addresses.',
+  ],
   AccountUnauthorized: (sender) => [
     `${sender} may not act for this account.`,
     'Send it as an operation that a passkey of the account has confirmed.',

@@ -3,7 +3,6 @@ import {
   type Address,
   type Chain,
   type Client,
-  type ContractEventArgs,
   type ContractEventName,
   type ContractFunctionArgs,
   type ContractFunctionName,
@@ -13,6 +12,7 @@ import {
   type JsonRpcAccount,
   type LocalAccount,
   type Log,
+  type ParseEventLogsReturnType,
   parseEventLogs,
   type Transport,
 } from 'viem'
@@ -58,6 +58,12 @@ interface Definition<
   readonly args: (parameters: parameters) => ContractFunctionArgs<abi, 'nonpayable', functionName>
 }
 
+/** What an event says, by name. */
+type EventValues<abi extends Abi, eventName extends ContractEventName<abi>> = ParseEventLogsReturnType<
+  abi,
+  eventName
+>[number]['args']
+
 /** Nothing to pass where an action has no parameters. */
 type Rest<parameters> = undefined extends parameters ? [parameters?: parameters] : [parameters: parameters]
 
@@ -85,7 +91,7 @@ export function defineWrite<
   parameters,
 >(
   definition: Definition<abi, functionName, eventName, parameters>,
-): Write<parameters, ContractEventArgs<abi, eventName>> {
+): Write<parameters, EventValues<abi, eventName>> {
   const { abi, address, functionName, eventName } = definition
   const call = (...[parameters]: Rest<parameters>): Call => ({
     to: address,
@@ -96,7 +102,7 @@ export function defineWrite<
     const own = logs.filter((log) => log.address.toLowerCase() === address.toLowerCase())
     const [event] = parseEventLogs({ abi: abi as Abi, eventName, logs: own })
     if (!event) throw new EventMissingError(eventName, address)
-    return event.args as ContractEventArgs<abi, eventName>
+    return event.args as EventValues<abi, eventName>
   }
   const write = (client: WriteClient, ...parameters: Rest<parameters>) =>
     sendCall(client, call(...parameters))
