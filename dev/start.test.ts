@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { chainClient, localChain } from './chains.ts'
 import { sleep } from './clock.ts'
+import { childEnvironment } from './config.ts'
 import { takenPorts } from './ports.ts'
 
 type Run = { child: ChildProcessWithoutNullStreams; output(): string; code: Promise<number | null> }
@@ -26,7 +27,7 @@ afterEach(async () => {
 
 function start(base: number, ...args: string[]): Run {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
-    env: { ...process.env, SPAREKEY_PORT: String(base), SPAREKEY_DATA: data },
+    env: { ...childEnvironment(), SPAREKEY_PORT: String(base), SPAREKEY_DATA: data },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr])

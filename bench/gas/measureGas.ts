@@ -1,19 +1,22 @@
+import type { Call, PasskeyAccount } from 'sparekey'
+import {
+  addresses,
+  cancelWithSignature,
+  encodeBatchSignature,
+  executeRecovery,
+  getAccountState,
+  merkleProof,
+  merkleRoot,
+  recover,
+  setPolicy,
+  signCancellation,
+  signWithPasskey,
+  startRecovery,
+  userOperationsDigest,
+} from 'sparekey'
 import { entryPoint08Address, getUserOperationHash } from 'viem/account-abstraction'
 import { startStack } from '../../dev/stack.ts'
 import { skipTime } from '../../dev/time.ts'
-import { cancelWithSignature } from '../../sdk/src/actions/cancelWithSignature.ts'
-import { executeRecovery } from '../../sdk/src/actions/executeRecovery.ts'
-import { getAccountState } from '../../sdk/src/actions/getAccountState.ts'
-import { recover } from '../../sdk/src/actions/recover.ts'
-import { setPolicy } from '../../sdk/src/actions/setPolicy.ts'
-import { startRecovery } from '../../sdk/src/actions/startRecovery.ts'
-import { encodeBatchSignature, userOperationsDigest } from '../../sdk/src/challenges.ts'
-import { addresses } from '../../sdk/src/generated/addresses.ts'
-import { merkleProof, merkleRoot } from '../../sdk/src/merkle.ts'
-import { signWithPasskey } from '../../sdk/src/passkey.ts'
-import { signCancellation } from '../../sdk/src/signCancellation.ts'
-import type { PasskeyAccount } from '../../sdk/src/toPasskeyAccount.ts'
-import type { Call } from '../../sdk/src/write.ts'
 import type { Figure } from '../Figure.ts'
 import {
   assertRecovered,

@@ -1,21 +1,33 @@
 // Policies and requests as the figures need them, and the proof after each recovery: the new key works, the old does not.
+
+import type { SoftwarePasskey } from 'sparekey'
+import {
+  type Approval,
+  addresses,
+  encodePolicy,
+  isOwner,
+  type Passkey,
+  type PasskeyAccount,
+  type Policy,
+  passkeySigner,
+  type Request,
+  recoveryTypedData,
+  requestHash,
+  setPolicy,
+  signAcceptance,
+  signWithPasskey,
+  sortGuardians,
+  type Tier,
+  toPasskeyAccount,
+  verificationDigest,
+} from 'sparekey'
 import type { Hex } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { isOwner } from '../../sdk/src/actions/isOwner.ts'
-import { setPolicy } from '../../sdk/src/actions/setPolicy.ts'
-import { verificationDigest } from '../../sdk/src/challenges.ts'
-import { addresses } from '../../sdk/src/generated/addresses.ts'
-import { type Passkey, passkeySigner, signWithPasskey } from '../../sdk/src/passkey.ts'
-import { encodePolicy, type Policy, sortGuardians, type Tier } from '../../sdk/src/policy.ts'
-import { type Approval, type Request, recoveryTypedData, requestHash } from '../../sdk/src/request.ts'
-import { signAcceptance } from '../../sdk/src/signAcceptance.ts'
-import type { SoftwarePasskey } from '../../sdk/src/softwarePasskey.ts'
-import { type PasskeyAccount, toPasskeyAccount } from '../../sdk/src/toPasskeyAccount.ts'
 import { MeasurementError, newPasskey, random32, type World } from './world.ts'
 
 export const DAY = 86_400
 /** One guardian waits three days, more weight nothing: the policy of the main rows. */
-export const mainTiers: readonly Tier[] = [
+const mainTiers: readonly Tier[] = [
   { weight: 1, delay: 3 * DAY },
   { weight: 2, delay: 0 },
 ]

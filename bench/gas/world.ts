@@ -2,6 +2,14 @@
 // EntryPoint as a bundler would send them. Method of the figures: whole transactions (gasUsed of the receipt), random
 // keys, salts and addresses, deposits at EntryPoint prefunded, one operation per bundle.
 import { randomBytes } from 'node:crypto'
+import type { Call, WriteClient } from 'sparekey'
+import {
+  createAccount,
+  type PasskeyAccount,
+  type SoftwarePasskey,
+  softwarePasskey,
+  toPasskeyAccount,
+} from 'sparekey'
 import { createWalletClient, type Hex, http, parseEther, toHex } from 'viem'
 import {
   entryPoint08Abi,
@@ -12,10 +20,6 @@ import {
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { simulateContract, writeContract } from 'viem/actions'
 import type { StackChain } from '../../dev/stack.ts'
-import { createAccount } from '../../sdk/src/actions/createAccount.ts'
-import { type SoftwarePasskey, softwarePasskey } from '../../sdk/src/softwarePasskey.ts'
-import { type PasskeyAccount, toPasskeyAccount } from '../../sdk/src/toPasskeyAccount.ts'
-import type { Call, WriteClient } from '../../sdk/src/write.ts'
 
 /** A receipt that is not what was measured for. */
 export class MeasurementError extends Error {

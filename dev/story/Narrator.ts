@@ -1,5 +1,5 @@
+import { ContractError, type ContractErrorNames } from 'sparekey'
 import type { TransactionReceipt } from 'viem'
-import { ContractError, type ContractErrorNames } from '../../sdk/src/contractErrors.ts'
 import { sinceStart } from '../clock.ts'
 import { DevError } from '../errors.ts'
 

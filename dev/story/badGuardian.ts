@@ -1,15 +1,19 @@
 // One bad guardian of three starts a request of his own. He cannot occupy a place, and the honest two end it.
 import { randomBytes } from 'node:crypto'
+import {
+  addresses,
+  balanced,
+  executeRecovery,
+  getPolicy,
+  getRecovery,
+  objectionTypedData,
+  objectToRecovery,
+  type Request,
+  requestHash,
+  signAcceptance,
+  startRecovery,
+} from 'sparekey'
 import { parseEther, toHex } from 'viem'
-import { executeRecovery } from '../../sdk/src/actions/executeRecovery.ts'
-import { getPolicy } from '../../sdk/src/actions/getPolicy.ts'
-import { getRecovery } from '../../sdk/src/actions/getRecovery.ts'
-import { objectToRecovery } from '../../sdk/src/actions/objectToRecovery.ts'
-import { startRecovery } from '../../sdk/src/actions/startRecovery.ts'
-import { addresses } from '../../sdk/src/generated/addresses.ts'
-import { balanced } from '../../sdk/src/presets.ts'
-import { objectionTypedData, type Request, requestHash } from '../../sdk/src/request.ts'
-import { signAcceptance } from '../../sdk/src/signAcceptance.ts'
 import type { Stack } from '../stack.ts'
 import {
   approvalsOf,

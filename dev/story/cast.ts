@@ -1,4 +1,24 @@
 // Who takes part: people with wallets, passphrases and passkeys, and a relayer that pays the gas and holds no role.
+
+import type { Call, GuardianDescriptor, Policy, WriteClient } from 'sparekey'
+import {
+  type Approval,
+  addresses,
+  checkWalletApproval,
+  createAccount,
+  isOwner,
+  type Passkey,
+  passkeySigner,
+  prepareRequest,
+  type Request,
+  recoveryTypedData,
+  type SoftwarePasskey,
+  sendUserOperations,
+  setPolicy,
+  softwarePasskey,
+  toPasskeyAccount,
+  waitForUserOperation,
+} from 'sparekey'
 import {
   type Address,
   createWalletClient,
@@ -13,21 +33,6 @@ import {
 import { type BundlerClient, createBundlerClient } from 'viem/account-abstraction'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { waitForTransactionReceipt } from 'viem/actions'
-import { createAccount } from '../../sdk/src/actions/createAccount.ts'
-import { isOwner } from '../../sdk/src/actions/isOwner.ts'
-import { prepareRequest } from '../../sdk/src/actions/prepareRequest.ts'
-import { sendUserOperations } from '../../sdk/src/actions/sendUserOperations.ts'
-import { setPolicy } from '../../sdk/src/actions/setPolicy.ts'
-import { waitForUserOperation } from '../../sdk/src/actions/waitForUserOperation.ts'
-import { addresses } from '../../sdk/src/generated/addresses.ts'
-import type { GuardianDescriptor } from '../../sdk/src/guardianDescriptor.ts'
-import { checkWalletApproval } from '../../sdk/src/guardians/wallet.ts'
-import { type Passkey, passkeySigner } from '../../sdk/src/passkey.ts'
-import type { Policy } from '../../sdk/src/policy.ts'
-import { type Approval, type Request, recoveryTypedData } from '../../sdk/src/request.ts'
-import { type SoftwarePasskey, softwarePasskey } from '../../sdk/src/softwarePasskey.ts'
-import { toPasskeyAccount } from '../../sdk/src/toPasskeyAccount.ts'
-import type { Call, WriteClient } from '../../sdk/src/write.ts'
 import type { Stack, StackChain } from '../stack.ts'
 import { type Step, StoryError } from './Narrator.ts'
 
@@ -50,7 +55,7 @@ export interface Guardian extends GuardianDescriptor {
   approve(request: Request): Promise<Hex>
 }
 
-export const DAY = 86_400
+const DAY = 86_400
 export const DELAY = 3 * DAY
 
 export const newPasskey = () => softwarePasskey({ rpId: 'localhost', origin: 'http://localhost:4000' })

@@ -1,13 +1,16 @@
 // A friend's passkey is a guardian like any other: no wallet, no app.
 import { randomBytes } from 'node:crypto'
+import {
+  addresses,
+  approveWithPasskey,
+  getPolicy,
+  passkeyGuardian,
+  recover,
+  requestHash,
+  signAcceptance,
+  simple,
+} from 'sparekey'
 import { parseEther, toHex } from 'viem'
-import { getPolicy } from '../../sdk/src/actions/getPolicy.ts'
-import { recover } from '../../sdk/src/actions/recover.ts'
-import { addresses } from '../../sdk/src/generated/addresses.ts'
-import { approveWithPasskey, passkeyGuardian } from '../../sdk/src/guardians/passkey.ts'
-import { simple } from '../../sdk/src/presets.ts'
-import { requestHash } from '../../sdk/src/request.ts'
-import { signAcceptance } from '../../sdk/src/signAcceptance.ts'
 import type { Stack } from '../stack.ts'
 import {
   approve,

@@ -1,24 +1,27 @@
 // The main job: the passkey is gone, the wallet alone approves, 72 hours pass, the new passkey takes over on both chains.
 import { randomBytes } from 'node:crypto'
+import type { SoftwarePasskey } from 'sparekey'
+import {
+  addresses,
+  assessPolicy,
+  BundlerRefusedError,
+  balanced,
+  derivePassphraseGuardian,
+  executeRecovery,
+  findAccountsByGuardian,
+  findAccountsByPasskey,
+  generatePassphrase,
+  getAccountState,
+  getPolicy,
+  getRecovery,
+  policyCommitment,
+  protectedNetworks,
+  type Request,
+  requestHash,
+  signAcceptance,
+  startRecovery,
+} from 'sparekey'
 import { type Hex, isAddressEqual, parseEther, toHex } from 'viem'
-import { executeRecovery } from '../../sdk/src/actions/executeRecovery.ts'
-import { findAccountsByGuardian } from '../../sdk/src/actions/findAccountsByGuardian.ts'
-import { findAccountsByPasskey } from '../../sdk/src/actions/findAccountsByPasskey.ts'
-import { getAccountState } from '../../sdk/src/actions/getAccountState.ts'
-import { getPolicy } from '../../sdk/src/actions/getPolicy.ts'
-import { getRecovery } from '../../sdk/src/actions/getRecovery.ts'
-import { protectedNetworks } from '../../sdk/src/actions/protectedNetworks.ts'
-import { startRecovery } from '../../sdk/src/actions/startRecovery.ts'
-import { assessPolicy } from '../../sdk/src/assessPolicy.ts'
-import { BundlerRefusedError } from '../../sdk/src/bundlerErrors.ts'
-import { addresses } from '../../sdk/src/generated/addresses.ts'
-import { generatePassphrase } from '../../sdk/src/guardians/generatePassphrase.ts'
-import { derivePassphraseGuardian } from '../../sdk/src/guardians/passphrase.ts'
-import { policyCommitment } from '../../sdk/src/policy.ts'
-import { balanced } from '../../sdk/src/presets.ts'
-import { type Request, requestHash } from '../../sdk/src/request.ts'
-import { signAcceptance } from '../../sdk/src/signAcceptance.ts'
-import type { SoftwarePasskey } from '../../sdk/src/softwarePasskey.ts'
 import type { Stack } from '../stack.ts'
 import {
   approve,

@@ -1,28 +1,12 @@
-// `npm run story`: the main job in the terminal, on two real chains through real bundlers, with software passkeys. Ends
-// with 1 at the first thing that is not true.
-import { startStack } from '../stack.ts'
-import { badGuardian } from './badGuardian.ts'
-import { networksOf } from './cast.ts'
-import { friendsPasskey } from './friendsPasskey.ts'
-import { lostPasskey } from './lostPasskey.ts'
-import { Narrator } from './Narrator.ts'
-import { objection } from './objection.ts'
-import { withoutDelay } from './withoutDelay.ts'
+// `npm run story`: the main job in the terminal. Ends with 1 at the first thing that is not true.
+import { SparekeyError } from 'sparekey'
+import { DevError } from '../errors.ts'
+import { tell } from './tell.ts'
 
-async function tell(): Promise<string> {
-  const stack = await startStack()
-  try {
-    const narrator = new Narrator(console.log)
-    const networks = await networksOf(stack)
-    const recovered = await lostPasskey(narrator, stack, networks)
-    await withoutDelay(narrator, networks, recovered)
-    await friendsPasskey(narrator, stack, networks)
-    await objection(narrator, stack, networks)
-    await badGuardian(narrator, stack, networks)
-    return narrator.end(networks.length)
-  } finally {
-    await stack.stop()
-  }
+try {
+  await tell(console.log)
+} catch (error) {
+  // One sentence for what we foresaw; a stack trace only for what we did not.
+  console.error(error instanceof DevError || error instanceof SparekeyError ? error.message : error)
+  process.exitCode = 1
 }
-
-console.log(`\n${await tell()}`)

@@ -1,18 +1,22 @@
 // A guardian turns thief. The owner still has the passkey, no ETH, and stops it on both chains with one prompt.
 import { randomBytes } from 'node:crypto'
+import {
+  type Approval,
+  addresses,
+  balanced,
+  cancelWithSignature,
+  executeRecovery,
+  getPolicy,
+  getRecovery,
+  type Request,
+  requestHash,
+  signAcceptance,
+  signCancellation,
+  startRecovery,
+} from 'sparekey'
 import { type Address, toHex } from 'viem'
 import { entryPoint08Abi, entryPoint08Address } from 'viem/account-abstraction'
 import { writeContract } from 'viem/actions'
-import { cancelWithSignature } from '../../sdk/src/actions/cancelWithSignature.ts'
-import { executeRecovery } from '../../sdk/src/actions/executeRecovery.ts'
-import { getPolicy } from '../../sdk/src/actions/getPolicy.ts'
-import { getRecovery } from '../../sdk/src/actions/getRecovery.ts'
-import { startRecovery } from '../../sdk/src/actions/startRecovery.ts'
-import { addresses } from '../../sdk/src/generated/addresses.ts'
-import { balanced } from '../../sdk/src/presets.ts'
-import { type Approval, type Request, requestHash } from '../../sdk/src/request.ts'
-import { signAcceptance } from '../../sdk/src/signAcceptance.ts'
-import { signCancellation } from '../../sdk/src/signCancellation.ts'
 import type { Stack } from '../stack.ts'
 import {
   approve,

@@ -1,11 +1,14 @@
 // Two guardians together: more proof, no waiting.
+
+import {
+  addresses,
+  derivePassphraseGuardian,
+  getPolicy,
+  recover,
+  requestHash,
+  signAcceptance,
+} from 'sparekey'
 import { isAddressEqual } from 'viem'
-import { getPolicy } from '../../sdk/src/actions/getPolicy.ts'
-import { recover } from '../../sdk/src/actions/recover.ts'
-import { addresses } from '../../sdk/src/generated/addresses.ts'
-import { derivePassphraseGuardian } from '../../sdk/src/guardians/passphrase.ts'
-import { requestHash } from '../../sdk/src/request.ts'
-import { signAcceptance } from '../../sdk/src/signAcceptance.ts'
 import { approvalsOf, type Network, newPasskey, ownedChains, receipts, requestFor } from './cast.ts'
 import type { Recovered } from './lostPasskey.ts'
 import type { Narrator, Step } from './Narrator.ts'

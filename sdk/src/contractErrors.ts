@@ -17,7 +17,7 @@ import {
 } from './generated/abis.ts'
 
 /** Every ABI whose errors have a sentence. */
-export const contractErrorAbi = [
+const contractErrorAbi = [
   ...recoveryModuleAbi,
   ...passkeyValidatorAbi,
   ...accountAbi,

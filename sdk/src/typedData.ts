@@ -4,7 +4,7 @@ import type { Address } from 'viem'
  * The domain's type, given explicitly: without it wallets and libraries guess one from the domain's keys, and some add
  * `chainId`. There is none, so that one signature serves every chain it lists (docs/protocol.md, "Typed data").
  */
-export const eip712DomainType = [
+const eip712DomainType = [
   { name: 'name', type: 'string' },
   { name: 'version', type: 'string' },
   { name: 'verifyingContract', type: 'address' },

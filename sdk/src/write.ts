@@ -113,7 +113,7 @@ export function defineWrite<
  * Tries a call with eth_call and sends it.
  * @throws ContractError, UnknownRevertError, ChainUnavailableError
  */
-export async function sendCall(client: WriteClient, call: Call): Promise<Hash> {
+async function sendCall(client: WriteClient, call: Call): Promise<Hash> {
   try {
     await ethCall(client, { account: client.account, ...call })
     return await sendTransaction(client, { ...call, account: client.account, chain: client.chain })

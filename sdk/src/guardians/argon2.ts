@@ -139,7 +139,7 @@ function fromWorker(
 }
 
 /** Starts argon2Worker.ts as a worker thread in Node, as a module worker elsewhere. */
-export function spawnArgon2Worker(): Argon2WorkerHandle {
+function spawnArgon2Worker(): Argon2WorkerHandle {
   const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads')
   if (threads) {
     const worker = new threads.Worker(

@@ -1,11 +1,11 @@
 import { normalisePassphrase } from './normalisePassphrase.ts'
 
 /** Fewest characters (code points after normalisation) of an own passphrase. */
-export const MIN_CHARACTERS = 15
+const MIN_CHARACTERS = 15
 /** zxcvbn's best score. */
-export const MIN_SCORE = 4
+const MIN_SCORE = 4
 /** Fewest guesses that zxcvbn must expect. */
-export const MIN_GUESSES = 1e14
+const MIN_GUESSES = 1e14
 
 /** What is wrong with an own passphrase. */
 export type PassphraseProblem = 'too-short' | 'guessable'

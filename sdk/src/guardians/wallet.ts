@@ -35,7 +35,7 @@ export class WrongWalletError extends SparekeyError {
 }
 
 /** What a wallet signed, and who should have. */
-export interface WalletSignature {
+interface WalletSignature {
   /** The guardian's address. */
   readonly guardian: Address
   /** The digest of the typed data that it was shown, 32 bytes. */
@@ -90,7 +90,7 @@ export function checkWalletObjection(
  * does not take but that mean the same (v of 0 or 1, EIP-2098, high s) are rewritten.
  * @throws WrongWalletError when neither fits
  */
-export async function checkWalletSignature(
+async function checkWalletSignature(
   { guardian, digest, signature }: WalletSignature,
   verifyContract?: VerifyContractSignature,
 ): Promise<Hex> {
