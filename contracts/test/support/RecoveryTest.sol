@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {Policy} from "../../src/Policy.sol";
 import {Approval, RecoveryModule, Request} from "../../src/RecoveryModule.sol";
+import {Scope} from "../../src/RecoveryDigests.sol";
 import {Fixture} from "./Fixture.sol";
 import {Wallet} from "./Policies.sol";
 
@@ -77,6 +78,14 @@ abstract contract RecoveryTest is Fixture {
         uint256 word = uint256(vm.load(address(module), slot));
         word = (word & ~(uint256(type(uint32).max) << 40)) | (uint256(epoch) << 40);
         vm.store(address(module), slot, bytes32(word));
+    }
+
+    /// @dev `count` chains around this one, which is the 21st.
+    function scopesAround(uint256 count) internal pure returns (Scope[] memory scopes) {
+        scopes = new Scope[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            scopes[i] = Scope({chainId: CHAIN_ID + i - 20, epoch: 1});
+        }
     }
 
     function assertState(bytes32 hash, RecoveryModule.State expected) internal view {
