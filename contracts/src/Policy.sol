@@ -59,7 +59,7 @@ library PolicyRules {
     /// @notice A signer is an address (20 bytes) or verifier ‖ key (more).
     error InvalidSignerLength(uint256 guardian, uint256 length);
     /// @notice An address that cannot be a guardian: the account, the module, the rotator, a verifier of this policy, an
-    /// EntryPoint, zero or a precompile.
+    /// EntryPoint, zero or a precompile; or one that cannot be a verifier: the account, the module.
     error ForbiddenGuardian(uint256 guardian, address signer);
     /// @notice A guardian's verifier is no contract here.
     error VerifierWithoutCode(uint256 guardian, address verifier);
@@ -117,6 +117,8 @@ library PolicyRules {
             if (_isForbidden(policy, account, head)) revert ForbiddenGuardian(i, head);
             return;
         }
+        // The account would vouch for itself, through a fallback handler of its own choice.
+        if (head == account || head == address(this)) revert ForbiddenGuardian(i, head);
         if (head.code.length == 0) revert VerifierWithoutCode(i, head);
         if (signer.length != 84) return;
         (bytes32 x, bytes32 y) = _point(signer);

@@ -102,6 +102,9 @@ function checkSigner(policy: Policy, index: number, context: ValidatePolicyConte
     if (isForbidden(policy, head, context)) throw new ForbiddenGuardianError(index, head)
     return
   }
+  if ([context.account, context.module].some((party) => party !== undefined && isAddressEqual(party, head))) {
+    throw new ForbiddenGuardianError(index, head)
+  }
   if (isAddressEqual(head, zeroAddress) || context.hasCode?.(head) === false) {
     throw new VerifierWithoutCodeError(index, head)
   }

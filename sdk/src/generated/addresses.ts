@@ -3,6 +3,6 @@
 /** Addresses of version 1, the same on every chain. */
 export const addresses = {
   passkeyValidator: '0x336083E784B27052Ac142F66D6659B937b6ee005',
-  recoveryModule: '0x5B29D004bF37c4393724d25126367622B5578481',
-  accountFactory: '0xc25dBd935E00eD886773642094930E7d739E641F',
+  recoveryModule: '0x8cC6851982791903493be164698932b3AA247Beb',
+  accountFactory: '0x08F1F9241F12282291538Fa5B9EC1080B17fBfED',
 } as const
