@@ -155,6 +155,21 @@ contract ValidateUserOpTest is PasskeyTest {
         }
     }
 
+    /// ERC-7562: while a user operation is validated, only slots that belong to the account may be read, and bundlers know
+    /// them by the account as the innermost key.
+    function test_validateUserOp_readsTheAccountsSlotsAlone() public {
+        add(address(account), newPasskey);
+        bytes memory signature = single(newPasskey);
+        vm.record();
+        assertEq(answerTo(signature), SUCCESS, "a further passkey");
+        (bytes32[] memory reads, bytes32[] memory writes) = vm.accesses(address(validator));
+        bytes32 ofTheKey = keccak256(abi.encode(keyHash(newPasskey), 1));
+        assertEq(reads.length, 2, "reads");
+        assertEq(reads[0], keccak256(abi.encode(address(account), 0)), "the account's word");
+        assertEq(reads[1], keccak256(abi.encode(address(account), ofTheKey)), "the further key's generation");
+        assertEq(writes.length, 0, "writes");
+    }
+
     function testFuzz_validateUserOp_acceptsRandomPasskeys(uint256 seed, bytes32 hash) public {
         Passkey memory passkey = passkeyFrom(seed);
         replace(address(account), passkey);
