@@ -40,6 +40,7 @@ interface Vm {
         external
         returns (SignedDelegation memory);
     function cool(address target) external;
+    function resetGasMetering() external;
 
     // What the contracts do.
     function expectRevert() external;
