@@ -12,6 +12,7 @@ import {
 } from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 import {ERC1155Holder} from "@openzeppelin/contracts/token/ERC1155/utils/ERC1155Holder.sol";
 import {ERC721Holder} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Holder.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {PublicKey} from "./WebAuthnVerifier.sol";
 
 /// @title A smart account that is owned by passkeys and can be recovered
@@ -30,6 +31,8 @@ contract Account is AccountERC7579, ERC721Holder, ERC1155Holder {
     mapping(uint256 moduleTypeId => mapping(address module => bool)) private _changed;
     /// @dev How many validators are installed, less one, so that nothing has to be written at birth.
     uint256 private _validatorsToSpare;
+    /// @dev True while a module is removed.
+    bool private transient _isRemoving;
 
     /// @notice Only the factory initializes an account, in the transaction that creates it.
     error NotFactory(address caller, address factory);
@@ -88,12 +91,31 @@ contract Account is AccountERC7579, ERC721Holder, ERC1155Holder {
         emit ModuleInstalled(moduleTypeId, module);
     }
 
-    /// @dev A module cannot keep itself installed by reverting in onUninstall: after a recovery, the owner must be able to
-    /// remove what a thief has installed.
+    /// @dev While a module is removed, and hears of it, no executor acts for the account: otherwise two of them could have
+    /// each other installed again for ever.
     function _uninstallModule(uint256 moduleTypeId, address module, bytes memory deInitData) internal override {
-        if (moduleTypeId != MODULE_TYPE_VALIDATOR && moduleTypeId != MODULE_TYPE_EXECUTOR) {
-            return super._uninstallModule(moduleTypeId, module, deInitData);
+        _isRemoving = true;
+        if (moduleTypeId == MODULE_TYPE_VALIDATOR || moduleTypeId == MODULE_TYPE_EXECUTOR) {
+            _remove(moduleTypeId, module, deInitData);
+        } else {
+            super._uninstallModule(moduleTypeId, module, deInitData);
         }
+        _isRemoving = false;
+    }
+
+    /// @dev Who may call executeFromExecutor.
+    function _checkModule(uint256 moduleTypeId, address module, bytes calldata additionalContext)
+        internal
+        view
+        override
+    {
+        if (_isRemoving) revert AccountUnauthorized(module);
+        super._checkModule(moduleTypeId, module, additionalContext);
+    }
+
+    /// @dev A module cannot keep itself installed by reverting in onUninstall, nor by having no code any more (an EOA that
+    /// has ended its EIP-7702 delegation): after a recovery, the owner must be able to remove what a thief has installed.
+    function _remove(uint256 moduleTypeId, address module, bytes memory deInitData) private {
         if (!_isInstalled(moduleTypeId, module)) {
             revert ERC7579Utils.ERC7579UninstalledModule(moduleTypeId, module);
         }
@@ -102,7 +124,7 @@ contract Account is AccountERC7579, ERC721Holder, ERC1155Holder {
             --_validatorsToSpare;
         }
         _changed[moduleTypeId][module] = !_changed[moduleTypeId][module];
-        try IERC7579Module(module).onUninstall(deInitData) {} catch {}
+        LowLevelCall.callNoReturn(module, abi.encodeCall(IERC7579Module.onUninstall, (deInitData)));
         emit ModuleUninstalled(moduleTypeId, module);
     }
 

@@ -4,5 +4,5 @@
 export const addresses = {
   passkeyValidator: '0x336083E784B27052Ac142F66D6659B937b6ee005',
   recoveryModule: '0x8cC6851982791903493be164698932b3AA247Beb',
-  accountFactory: '0x08F1F9241F12282291538Fa5B9EC1080B17fBfED',
+  accountFactory: '0xa07a3824dbDc53e6414613F564B96A0964878F51',
 } as const
