@@ -12,14 +12,14 @@ type RecoverySlot is uint256;
 using RecoverySlots for RecoverySlot global;
 
 library RecoverySlots {
-    function pack(address rotator, uint256 ready, uint16 windowHours, uint32 epoch, uint16 approvers)
+    function pack(address rotator_, uint256 ready_, uint16 windowHours_, uint32 epoch_, uint16 approvers_)
         internal
         pure
         returns (RecoverySlot)
     {
         return RecoverySlot.wrap(
-            (uint256(uint160(rotator)) << 96) | (uint256(SafeCast.toUint32(ready)) << 64) | (uint256(windowHours) << 48)
-                | (uint256(epoch) << 16) | approvers
+            (uint256(uint160(rotator_)) << 96) | (uint256(SafeCast.toUint32(ready_)) << 64)
+                | (uint256(windowHours_) << 48) | (uint256(epoch_) << 16) | approvers_
         );
     }
 
