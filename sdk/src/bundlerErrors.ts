@@ -1,6 +1,7 @@
 import { BaseError, HttpRequestError, TimeoutError, WebSocketRequestError } from 'viem'
 import { decodeContractError, revertData } from './contractErrors.ts'
 import { SparekeyError } from './errors.ts'
+import { reasonOf } from './walletErrors.ts'
 
 /** A chain's bundler did not answer. */
 export class BundlerUnavailableError extends SparekeyError {
@@ -9,7 +10,8 @@ export class BundlerUnavailableError extends SparekeyError {
 
   constructor(chainId: number, cause: unknown) {
     super(`The bundler of the network ${chainId} does not answer.`, {
-      details: 'Nothing has changed there. Try again, or use another bundler.',
+      details:
+        'An operation that was sent already may still be carried out: look at the account before you try again, or use another bundler.',
       cause,
     })
   }
@@ -45,7 +47,5 @@ export function toBundlerError(error: unknown, chainId: number): SparekeyError {
   if (isSilent) return new BundlerUnavailableError(chainId, error)
   const data = revertData(error)
   if (data !== undefined && data !== '0x') return decodeContractError(data, error)
-  const cause = error.walk()
-  const reason = cause instanceof BaseError ? cause.details || cause.shortMessage : cause.message
-  return new BundlerRefusedError(chainId, reason, error)
+  return new BundlerRefusedError(chainId, reasonOf(error), error)
 }

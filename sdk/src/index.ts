@@ -20,7 +20,7 @@ export { getRecovery } from './actions/getRecovery.ts'
 export { invalidateRecovery } from './actions/invalidateRecovery.ts'
 export { isOwner } from './actions/isOwner.ts'
 export { objectToRecovery } from './actions/objectToRecovery.ts'
-export { prepareRequest } from './actions/prepareRequest.ts'
+export { type MissingChain, NothingToRecoverError, prepareRequest } from './actions/prepareRequest.ts'
 export { protectedNetworks } from './actions/protectedNetworks.ts'
 export { recordApproval } from './actions/recordApproval.ts'
 export { recover } from './actions/recover.ts'
@@ -35,6 +35,7 @@ export { setPolicy } from './actions/setPolicy.ts'
 export { startRecovery } from './actions/startRecovery.ts'
 export {
   UserOperationRevertedError,
+  UserOperationTimeoutError,
   waitForUserOperation,
 } from './actions/waitForUserOperation.ts'
 export {
@@ -74,7 +75,10 @@ export {
   BundlerUnavailableError,
 } from './bundlerErrors.ts'
 export {
+  ChainRefusedError,
   ChainUnavailableError,
+  ContractsMissingError,
+  GasUnaffordableError,
   WrongChainError,
 } from './chainErrors.ts'
 export {
@@ -160,11 +164,15 @@ export {
   type PassphraseParameters,
   passphraseParameters,
   passphraseSalt,
+  WrongPassphraseError,
 } from './guardians/passphrase.ts'
 export {
+  approveWithWallet,
   checkWalletApproval,
   checkWalletObjection,
+  objectWithWallet,
   type VerifyContractSignature,
+  type WalletClient,
   WrongWalletError,
 } from './guardians/wallet.ts'
 export {
@@ -251,7 +259,7 @@ export {
   type Scope,
 } from './request.ts'
 export { signAcceptance } from './signAcceptance.ts'
-export { signCancellation } from './signCancellation.ts'
+export { accountCancellation, signCancellation } from './signCancellation.ts'
 export {
   type SoftwarePasskey,
   type SoftwarePasskeyParameters,
@@ -288,6 +296,7 @@ export {
   validateRequest,
   validateScopes,
 } from './validateRequest.ts'
+export { WalletFailedError, WalletRejectedError } from './walletErrors.ts'
 export {
   type AssertionExpectation,
   InvalidAuthenticatorDataError,

@@ -1,10 +1,11 @@
-import { ChainUnavailableError, toChainError } from './chainErrors.ts'
-import { SparekeyError } from './errors.ts'
+import { getChainId } from 'viem/actions'
+import { toChainError, WrongChainError } from './chainErrors.ts'
+import type { SparekeyError } from './errors.ts'
 import type { ReadClient } from './write.ts'
 
 /**
  * Asks a chain, and turns whatever viem throws into one of our errors.
- * @throws ContractError, UnknownRevertError, ChainUnavailableError
+ * @throws ContractError, UnknownRevertError, ChainUnavailableError, ChainRefusedError, ContractsMissingError
  */
 export async function readChain<T>(client: ReadClient, ask: () => Promise<T>): Promise<T> {
   try {
@@ -12,6 +13,15 @@ export async function readChain<T>(client: ReadClient, ask: () => Promise<T>): P
   } catch (error) {
     throw toChainError(error, client.chain.id)
   }
+}
+
+/**
+ * Makes sure that a client's node serves the client's chain.
+ * @throws WrongChainError, ChainUnavailableError, ChainRefusedError
+ */
+export async function requireChain(client: ReadClient): Promise<void> {
+  const actual = await readChain(client, () => getChainId(client))
+  if (actual !== client.chain.id) throw new WrongChainError(client.chain.id, actual)
 }
 
 /** What one chain answered, or why it did not: what several chains are asked must not fail because of one. */
@@ -30,10 +40,7 @@ export function onEachChain<client extends ReadClient, T>(
       try {
         return { chainId, value: await ask(client) }
       } catch (error) {
-        return {
-          chainId,
-          error: error instanceof SparekeyError ? error : new ChainUnavailableError(chainId, error),
-        }
+        return { chainId, error: toChainError(error, chainId) }
       }
     }),
   )

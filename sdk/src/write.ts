@@ -71,7 +71,8 @@ type Rest<parameters> = undefined extends parameters ? [parameters?: parameters]
 export interface Write<parameters, event> {
   /**
    * Tries the call first, so that a refusal costs nothing, then sends it.
-   * @throws ContractError, UnknownRevertError, ChainUnavailableError
+   * @throws ContractError, UnknownRevertError, ChainUnavailableError, ChainRefusedError, GasUnaffordableError,
+   * WalletRejectedError, WrongChainError
    */
   (client: WriteClient, ...parameters: Rest<parameters>): Promise<Hash>
   /** The call, encoded. Everything that writes goes through this: wallets, relayers, user operations, tests. */
@@ -111,7 +112,7 @@ export function defineWrite<
 
 /**
  * Tries a call with eth_call and sends it.
- * @throws ContractError, UnknownRevertError, ChainUnavailableError
+ * @throws what `Write` says
  */
 async function sendCall(client: WriteClient, call: Call): Promise<Hash> {
   try {

@@ -27,7 +27,10 @@ export declare namespace cancelWithSignature {
     readonly scopes: readonly Scope[]
     /** Unix seconds, at most 24 hours ahead. */
     readonly deadline: number
-    /** The owner's signature, as `signCancellation` makes it; the same for all chains. */
+    /**
+     * The owner's signature, as `signCancellation` makes it: the same for all chains on which the named recovery was
+     * started, and `accountCancellation` of it for the others.
+     */
     readonly signature: Hex
   }
 }

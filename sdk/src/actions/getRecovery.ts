@@ -30,16 +30,17 @@ export async function getRecovery(
   const guardians = Array.from({ length: 16 }, (_, index) => index).filter(
     (index) => (approvers >> index) & 1,
   )
-  return { state: states[state] ?? 'dead', ready, end: ready + windowHours * 3600, approvers: guardians }
+  const end = ready && ready + windowHours * 3600
+  return { state: states[state] ?? 'dead', ready, end, approvers: guardians }
 }
 
 export declare namespace getRecovery {
   type Parameters = { readonly account: Address; readonly requestHash: Hex }
   type ReturnType = {
     readonly state: (typeof states)[number]
-    /** First second in which it can be executed, Unix time of the chain; 0 if it never started or was ended. */
+    /** First second in which it can be executed, Unix time of the chain; 0 if it never started, or guardians ended it. */
     readonly ready: number
-    /** Last second in which it can be executed. */
+    /** Last second in which it can be executed; 0 where `ready` is. */
     readonly end: number
     /** Indices of the guardians whose approval it counts. */
     readonly approvers: readonly number[]

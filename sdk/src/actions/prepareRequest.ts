@@ -1,17 +1,42 @@
 import type { Address, Hex } from 'viem'
-import type { SparekeyError } from '../errors.ts'
-import { onEachChain, type PerChain } from '../read.ts'
+import { SparekeyError } from '../errors.ts'
+import { onEachChain, type PerChain, requireChain } from '../read.ts'
 import type { Request, Scope } from '../request.ts'
 import { DEFAULT_REQUEST_LIFE, sortScopes, validateRequest } from '../validateRequest.ts'
 import type { ReadClient } from '../write.ts'
 import { getAccountState } from './getAccountState.ts'
 import { getChainTime } from './getChainTime.ts'
 
+/** A chain that a request leaves out: it has no policy, or the `error` why it could not be asked. */
+export interface MissingChain {
+  readonly chainId: number
+  readonly error?: SparekeyError
+}
+
+/** No chain is left for which a recovery could be requested. */
+export class NothingToRecoverError extends SparekeyError {
+  override readonly name = 'NothingToRecoverError'
+  override readonly code = 'nothing_to_recover'
+  /** Why each of the chains is left out. */
+  readonly missing: readonly MissingChain[]
+
+  constructor(account: Address, missing: readonly MissingChain[]) {
+    const failed = missing.flatMap(({ error }) => (error ? [error] : []))
+    super(`There is no network on which ${account} could be recovered.`, {
+      details: failed.length
+        ? failed.map(({ shortMessage }) => shortMessage).join(' ')
+        : 'Recovery is not set up for it on any of them. Check the address.',
+      cause: failed[0],
+    })
+    this.missing = missing
+  }
+}
+
 /**
  * The request for recovering an account: every chain where it has a policy, at its epoch there, and a deadline in the
  * slowest chain's time. Chains that have none or do not answer are named beside it, so that nobody is told "everywhere"
  * when it is not.
- * @throws InvalidScopeCountError where no chain is left, InvalidNewSignerError
+ * @throws NothingToRecoverError where no chain is left, InvalidNewSignerError, ScopesNotAscendingError for a chain given twice
  */
 export async function prepareRequest(
   clients: readonly ReadClient[],
@@ -20,12 +45,16 @@ export async function prepareRequest(
   const answers: PerChain<{ isPolicySet: boolean; epoch: number; now: number }>[] = await onEachChain(
     clients,
     async (client) => {
-      const [state, now] = await Promise.all([getAccountState(client, { account }), getChainTime(client)])
+      const [state, now] = await Promise.all([
+        getAccountState(client, { account }),
+        getChainTime(client),
+        requireChain(client),
+      ])
       return { ...state, now }
     },
   )
   const scopes: Scope[] = []
-  const missing: { chainId: number; error?: SparekeyError }[] = []
+  const missing: MissingChain[] = []
   const clocks: number[] = []
   for (const answer of answers) {
     const { chainId } = answer
@@ -36,6 +65,7 @@ export async function prepareRequest(
       clocks.push(answer.value.now)
     }
   }
+  if (scopes.length === 0) throw new NothingToRecoverError(account, missing)
   const now = Math.min(...clocks)
   const request = { account, newSigner, replace, deadline: now + life, scopes: sortScopes(scopes) }
   validateRequest(request, now)
@@ -55,6 +85,6 @@ export declare namespace prepareRequest {
   type ReturnType = {
     readonly request: Request
     /** Chains that are not in the request: without a policy, or with the reason why they could not be asked. */
-    readonly missing: readonly { readonly chainId: number; readonly error?: SparekeyError }[]
+    readonly missing: readonly MissingChain[]
   }
 }

@@ -1,11 +1,10 @@
 import type { Address, Hex } from 'viem'
-import { getChainId, getCode } from 'viem/actions'
-import { WrongChainError } from '../chainErrors.ts'
+import { getCode } from 'viem/actions'
 import type { SparekeyError } from '../errors.ts'
 import { addresses } from '../generated/addresses.ts'
 import type { PublicKey } from '../p256.ts'
 import { passkeySigner } from '../passkey.ts'
-import { onEachChain, readChain } from '../read.ts'
+import { onEachChain, readChain, requireChain } from '../read.ts'
 import type { ReadClient } from '../write.ts'
 import { getAccountState } from './getAccountState.ts'
 import { isOwner } from './isOwner.ts'
@@ -68,16 +67,17 @@ async function lookAt(
 }> {
   const owns = (key: PublicKey) =>
     isOwner(client, { account, signer: passkeySigner(addresses.passkeyValidator, key) })
-  const [chainId, code] = await readChain(client, () =>
-    Promise.all([getChainId(client), getCode(client, { address: account })]),
-  )
-  if (chainId !== client.chain.id) throw new WrongChainError(client.chain.id, chainId)
+  const [code] = await Promise.all([
+    readChain(client, () => getCode(client, { address: account })),
+    requireChain(client),
+  ])
   if (!code) return { status: 'missing', firstPasskeyGone: false }
   const [isOwned, isFirstOwner, state] = await Promise.all([
     owns(publicKey),
     owns(firstPublicKey),
     getAccountState(client, { account }),
   ])
-  const status = !isOwned ? 'other-passkeys' : state.commitment !== commitment ? 'other-policy' : 'protected'
+  const hasPolicy = state.isPolicySet && state.commitment === commitment
+  const status = !isOwned ? 'other-passkeys' : hasPolicy ? 'protected' : 'other-policy'
   return { status, firstPasskeyGone: !isFirstOwner }
 }

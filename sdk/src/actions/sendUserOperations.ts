@@ -14,7 +14,7 @@ import { SparekeyError } from '../errors.ts'
 import { addresses } from '../generated/addresses.ts'
 import { merkleProof, merkleRoot } from '../merkle.ts'
 import { type Passkey, signWithPasskey } from '../passkey.ts'
-import type { PerChain } from '../read.ts'
+import { type PerChain, readChain } from '../read.ts'
 import { type PasskeyAccount, stubWebAuthnSignature } from '../toPasskeyAccount.ts'
 import type { Call, ReadClient } from '../write.ts'
 import { getChainTime } from './getChainTime.ts'
@@ -27,9 +27,9 @@ export class NothingToSignError extends SparekeyError {
   override readonly name = 'NothingToSignError'
   override readonly code = 'nothing_to_sign'
 
-  constructor(failures: readonly unknown[]) {
+  constructor(failures: readonly SparekeyError[]) {
     super('No network could prepare this operation, so nothing was signed.', {
-      details: 'Try again when one of them answers.',
+      details: failures.map(({ message }) => message).join(' ') || 'Name at least one network.',
       cause: failures[0],
     })
   }
@@ -102,10 +102,21 @@ async function prepare(network: sendUserOperations.Network, count: number): Prom
   const { account, bundler, calls } = network
   const chainId = bundler.client.chain.id
   const stub = { ...account, getStubSignature: async () => stubSignature(account.passkey, count) }
-  const [request, now] = await Promise.all([
-    prepareUserOperation(bundler, { account: stub, calls: [...calls] }),
+  // In two parts, so that a chain that is down is not taken for its bundler.
+  const [onChain, now] = await Promise.all([
+    readChain(bundler.client, () =>
+      prepareUserOperation(bundler, {
+        account: stub,
+        calls: [...calls],
+        parameters: ['factory', 'fees', 'nonce'],
+      }),
+    ),
     getChainTime(bundler.client),
   ])
+  const request = await prepareUserOperation(bundler, {
+    ...onChain,
+    parameters: ['gas', 'paymaster', 'signature'],
+  })
   const operation: UserOperation<'0.8'> = { ...request, sender: account.address }
   const { factory, factoryData, ...created } = operation
   const operations = factory ? [operation, created as UserOperation<'0.8'>] : [operation]
@@ -124,7 +135,7 @@ function hashOf(userOperation: UserOperation<'0.8'>, chainId: number): Hex {
 
 async function send({ network, variants }: Prepared, sign: (hash: Hex) => Hex): Promise<Hex> {
   const { account, bundler } = network
-  const code = await getCode(bundler.client, { address: account.address })
+  const code = await readChain(bundler.client, () => getCode(bundler.client, { address: account.address }))
   const variant = (code ? variants.at(-1) : variants[0]) as Prepared['variants'][number]
   const { operation, hash } = variant
   return sendUserOperation(bundler, {

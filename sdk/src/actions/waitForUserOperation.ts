@@ -1,5 +1,9 @@
 import type { Hex, TransactionReceipt } from 'viem'
-import { type BundlerClient, waitForUserOperationReceipt } from 'viem/account-abstraction'
+import {
+  type BundlerClient,
+  WaitForUserOperationReceiptTimeoutError,
+  waitForUserOperationReceipt,
+} from 'viem/account-abstraction'
 import { toBundlerError } from '../bundlerErrors.ts'
 import { decodeContractError } from '../contractErrors.ts'
 import { SparekeyError } from '../errors.ts'
@@ -17,10 +21,24 @@ export class UserOperationRevertedError extends SparekeyError {
   }
 }
 
+/** A user operation was not included in time; it still can be. */
+export class UserOperationTimeoutError extends SparekeyError {
+  override readonly name = 'UserOperationTimeoutError'
+  override readonly code = 'user_operation_timeout'
+
+  constructor(hash: Hex, chainId: number, cause: unknown) {
+    super(`The operation ${hash} has not been carried out on the network ${chainId} yet.`, {
+      details: 'It may still be. Wait for it again before you send another one.',
+      cause,
+    })
+  }
+}
+
 /**
  * Waits until a user operation is on chain and has done what it was to do.
  * @returns the receipt of its transaction, and the gas that the account paid for
- * @throws ContractError, UserOperationRevertedError, BundlerUnavailableError, BundlerRefusedError
+ * @throws ContractError, UserOperationRevertedError, UserOperationTimeoutError, BundlerUnavailableError,
+ * BundlerRefusedError
  */
 export async function waitForUserOperation(
   bundler: BundlerClient & { readonly client: ReadClient },
@@ -31,6 +49,8 @@ export async function waitForUserOperation(
     hash,
     timeout,
   }).catch((error: unknown) => {
+    if (error instanceof WaitForUserOperationReceiptTimeoutError)
+      throw new UserOperationTimeoutError(hash, chainId, error)
     throw toBundlerError(error, chainId)
   })
   if (success) return { receipt, gasUsed: actualGasUsed }

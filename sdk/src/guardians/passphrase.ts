@@ -11,6 +11,7 @@ import {
   stringToHex,
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { SparekeyError } from '../errors.ts'
 import { objectionTypedData, type Request, recoveryTypedData } from '../request.ts'
 import { type Argon2, argon2InWorker } from './argon2.ts'
 import type { Argon2Parameters } from './argon2Worker.ts'
@@ -21,6 +22,18 @@ export const PASSPHRASE_VERSION = 1
 
 /** Argon2id of version 1: 128 MiB, 3 passes, 1 lane. */
 export const passphraseParameters: Argon2Parameters = { memory: 131_072, passes: 3, lanes: 1, length: 32 }
+
+/** A passphrase stands for none of the account's guardians. */
+export class WrongPassphraseError extends SparekeyError {
+  override readonly name = 'WrongPassphraseError'
+  override readonly code = 'passphrase_wrong'
+
+  constructor() {
+    super('This passphrase is none of the account’s guardians.', {
+      details: 'Nothing was sent. Look for a mistyped word, and check that the account is the right one.',
+    })
+  }
+}
 
 const DOMAIN = 'Sparekey passphrase guardian'
 /** Order of secp256k1's group. */
@@ -33,6 +46,8 @@ export interface PassphraseParameters {
   readonly account: Address
   /** The policy's salt, 32 bytes. */
   readonly salt: Hex
+  /** The policy's guardians, for a passphrase that must be one of them; left out when it is to become one. */
+  readonly guardians?: readonly { readonly signer: Hex }[]
   /** Called with estimates from 0 to 1. */
   readonly onProgress?: (fraction: number) => void
   /** Ends the derivation. */
@@ -69,12 +84,12 @@ export function passphraseSalt(account: Address, policySalt: Hex): Hex {
  * Buffers are zeroed as soon as they are used up (P-08). JavaScript cannot zero the passphrase itself nor the key inside
  * the returned guardian: drop both when done.
  * @throws InvalidPassphraseError, PassphraseMemoryError, PassphraseWasmBlockedError, PassphraseWorkerError,
- * PassphraseAbortedError
+ * PassphraseAbortedError, WrongPassphraseError where `guardians` are given and it is none of them
  */
 export async function derivePassphraseGuardian(
   parameters: PassphraseParameters,
 ): Promise<PassphraseGuardian> {
-  const { passphrase, account, salt, onProgress, signal, argon2 = argon2InWorker() } = parameters
+  const { passphrase, account, salt, guardians, onProgress, signal, argon2 = argon2InWorker() } = parameters
   const password = new TextEncoder().encode(normalisePassphrase(passphrase))
   let bytes: Uint8Array
   try {
@@ -89,7 +104,10 @@ export async function derivePassphraseGuardian(
     // Empty where the buffer has moved into the worker, which zeroes it there.
     if (password.length > 0) password.fill(0)
   }
-  return passphraseGuardian(privateKeyToAccount(toPrivateKey(bytes)))
+  const guardian = passphraseGuardian(privateKeyToAccount(toPrivateKey(bytes)))
+  const isKnown = guardians?.some(({ signer }) => signer.toLowerCase() === guardian.signer.toLowerCase())
+  if (isKnown === false) throw new WrongPassphraseError()
+  return guardian
 }
 
 function passphraseGuardian(account: LocalAccount): PassphraseGuardian {

@@ -1,17 +1,30 @@
 import {
   type Address,
+  type Chain,
+  type Client,
   compactSignatureToSignature,
   type Hex,
   isAddressEqual,
+  type JsonRpcAccount,
+  type LocalAccount,
   parseCompactSignature,
   parseSignature,
   recoverAddress,
   type Signature,
   serializeSignature,
   size,
+  type Transport,
 } from 'viem'
+import { signTypedData } from 'viem/actions'
 import { SparekeyError } from '../errors.ts'
-import { objectionDigest, type Request, requestHash } from '../request.ts'
+import {
+  objectionDigest,
+  objectionTypedData,
+  type Request,
+  recoveryTypedData,
+  requestHash,
+} from '../request.ts'
+import { toWalletError } from '../walletErrors.ts'
 
 /** A signature came from another wallet than the guardian. */
 export class WrongWalletError extends SparekeyError {
@@ -54,7 +67,50 @@ export type VerifyContractSignature = (parameters: {
   signature: Hex
 }) => Promise<boolean>
 
+/** A viem client whose account signs: a wallet in the browser (EIP-1193), or a key in memory. */
+export type WalletClient = Client<Transport, Chain | undefined, JsonRpcAccount | LocalAccount>
+
 const SECP256K1_N = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
+
+/**
+ * One prompt: a wallet that is a guardian approves a request.
+ * @param parameters `guardian` is the address that the policy names; the client's account by default
+ * @returns as `checkWalletApproval`
+ * @throws WalletRejectedError, WalletFailedError, WrongWalletError
+ */
+export async function approveWithWallet(
+  client: WalletClient,
+  parameters: { module: Address; request: Request; guardian?: Address },
+  verifyContract?: VerifyContractSignature,
+): Promise<Hex> {
+  const { module, request, guardian = client.account.address } = parameters
+  const signature = await ask(() => signTypedData(client, recoveryTypedData(module, request)))
+  return checkWalletApproval({ module, request, guardian, signature }, verifyContract)
+}
+
+/**
+ * One prompt: a wallet that is a guardian objects to a request.
+ * @param parameters `guardian` is the address that the policy names; the client's account by default
+ * @returns as `checkWalletApproval`
+ * @throws WalletRejectedError, WalletFailedError, WrongWalletError
+ */
+export async function objectWithWallet(
+  client: WalletClient,
+  parameters: { module: Address; requestHash: Hex; guardian?: Address },
+  verifyContract?: VerifyContractSignature,
+): Promise<Hex> {
+  const { module, requestHash, guardian = client.account.address } = parameters
+  const signature = await ask(() => signTypedData(client, objectionTypedData(module, requestHash)))
+  return checkWalletObjection({ module, requestHash, guardian, signature }, verifyContract)
+}
+
+async function ask(prompt: () => Promise<Hex>): Promise<Hex> {
+  try {
+    return await prompt()
+  } catch (error) {
+    throw toWalletError(error)
+  }
+}
 
 /**
  * Checks a wallet's signature over a request before anybody relies on it. Ask for it with `recoveryTypedData`.
