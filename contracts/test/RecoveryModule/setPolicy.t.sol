@@ -241,6 +241,15 @@ contract SetPolicyTest is RecoveryTest {
         rejects(broken, PolicyRules.ForbiddenGuardian.selector, abi.encode(index, verifier));
     }
 
+    /// C-04 The account would vouch for itself, through a fallback handler of its choice.
+    function test_setPolicy_reverts_whenAVerifierIsTheAccountOrTheModule() public {
+        address[2] memory verifiers = [address(account), address(module)];
+        for (uint256 i = 0; i < 2; ++i) {
+            Policy memory broken = policyOf(address(validator), abi.encodePacked(verifiers[i], "key"), uint32(DELAY));
+            rejects(broken, PolicyRules.ForbiddenGuardian.selector, abi.encode(0, verifiers[i]));
+        }
+    }
+
     function test_setPolicy_reverts_whenAVerifierHasNoCode() public {
         Policy memory broken = policyOf(address(validator), abi.encodePacked(STRANGER, "k"), uint32(DELAY));
         rejects(broken, PolicyRules.VerifierWithoutCode.selector, abi.encode(0, STRANGER));
