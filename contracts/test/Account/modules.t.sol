@@ -263,6 +263,39 @@ contract ModulesTest is AccountTest {
         assertInstalled(MODULE_TYPE_VALIDATOR, second, true, "the last one");
     }
 
+    /// C-35 Failures of onUninstall are passed over, but whoever hands in too little gas cannot bring one about: a module
+    /// is removed and has heard of it, or nothing has happened.
+    function test_uninstallModule_tellsTheModule_withAnyAmountOfGas() public {
+        installModule(MODULE_TYPE_VALIDATOR, address(counting), "");
+        setPolicy(account, defaultPolicy(address(validator)));
+        (uint256 refused, uint256 removed) = (0, 0);
+        for (uint256 gas_ = 10_000; gas_ < 130_000; gas_ += 300) {
+            uint256 before = vm.snapshotState();
+            if (uninstallWith(gas_, MODULE_TYPE_VALIDATOR, address(validator))) {
+                ++removed;
+                assertFalse(validator.isInitialized(address(account)), "the validator's keys");
+            } else {
+                ++refused;
+            }
+            if (uninstallWith(gas_, MODULE_TYPE_EXECUTOR, address(module))) {
+                ++removed;
+                assertFalse(module.isInitialized(address(account)), "the recovery module's policy");
+            } else {
+                ++refused;
+            }
+            vm.revertToState(before);
+        }
+        assertGt(refused, 40, "refused");
+        assertGt(removed, 400, "removed");
+    }
+
+    function uninstallWith(uint256 gas_, uint256 moduleTypeId, address module_) private returns (bool success) {
+        vm.prank(address(account));
+        (success,) =
+            address(account).call{gas: gas_}(abi.encodeCall(account.uninstallModule, (moduleTypeId, module_, "")));
+        assertInstalled(moduleTypeId, module_, !success, "installed");
+    }
+
     // ---- modules that will not leave --------------------------------------------------------------------------------
 
     function assertLeaves(address stubborn) private {
