@@ -254,6 +254,8 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
         State current = _state(slot, word);
         if (current == State.Waiting) revert NotReady(hash, slot.ready(), block.timestamp);
         if (current != State.Ready) revert WrongState(hash, current, State.Ready);
+        // Again, because a fork may have given the chain another id since the start.
+        _checkScopes(request.account, request.scopes, slot.epoch());
         _execute(request, hash, word, slot.rotator(), acceptance);
     }
 

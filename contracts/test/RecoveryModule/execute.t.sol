@@ -237,6 +237,16 @@ contract ExecuteTest is RecoveryTest {
         _refusesInState(request, acceptanceOf(request), hash, RecoveryModule.State.None);
     }
 
+    /// C-20 A fork that gives the chain another id after the start takes the request with it, but not its effect.
+    function test_execute_reverts_whenTheChainHasAnotherIdThanAtTheStart() public {
+        Request memory request = aRequest();
+        readied(request);
+        bytes memory acceptance = acceptanceOf(request);
+        vm.chainId(CHAIN_ID + 77);
+        expectRevert(RecoveryModule.ChainNotInScopes.selector, abi.encode(CHAIN_ID + 77));
+        module.execute(request, acceptance);
+    }
+
     function test_execute_reverts_whenTheNewKeyHasNotAccepted() public {
         Request memory request = aRequest();
         bytes32 hash = readied(request);

@@ -3,6 +3,6 @@
 /** Addresses of version 1, the same on every chain. */
 export const addresses = {
   passkeyValidator: '0x336083E784B27052Ac142F66D6659B937b6ee005',
-  recoveryModule: '0x8cC6851982791903493be164698932b3AA247Beb',
-  accountFactory: '0xa07a3824dbDc53e6414613F564B96A0964878F51',
+  recoveryModule: '0x45696f2eB79A6BE13580BAEf26Cb903fe6584aDb',
+  accountFactory: '0x2B49AE7450a42D5b85504f721eA4Ff2cc11157ef',
 } as const
