@@ -1,4 +1,4 @@
-import type { Address, Hex, Log } from 'viem'
+import { type Address, formatLog, type Hex, type Log } from 'viem'
 import { getBlockNumber } from 'viem/actions'
 import { readChain } from './read.ts'
 import type { ReadClient } from './write.ts'
@@ -44,6 +44,5 @@ async function request(client: ReadClient, filter: LogFilter, from: bigint, to: 
     method: 'eth_getLogs',
     params: [{ address, topics: topics as Hex[], ...range }],
   })
-  // Only address, topics and data are used, and those are the same in both of viem's log types.
-  return logs as unknown as Log[]
+  return logs.map((log) => formatLog(log))
 }

@@ -175,6 +175,7 @@ export {
   type WalletClient,
   WrongWalletError,
 } from './guardians/wallet.ts'
+export { type Invitation, invitationDigest } from './invitation.ts'
 export {
   InvalidMerkleLeavesError,
   merkleProof,
@@ -258,6 +259,7 @@ export {
   requestHash,
   type Scope,
 } from './request.ts'
+export { requestFromJson, requestToJson } from './requestJson.ts'
 export { signAcceptance } from './signAcceptance.ts'
 export { accountCancellation, signCancellation } from './signCancellation.ts'
 export {

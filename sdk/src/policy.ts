@@ -77,7 +77,8 @@ const policyParameters = [
 
 /** The canonical bytes of a policy, `abi.encode(Policy)`; these are what the chain stores a hash of. */
 export function encodePolicy(policy: Policy): Hex {
-  return encodeAbiParameters(policyParameters, [policy])
+  // viem copies the letters of `bytes` as they are, and checksummed addresses have large ones.
+  return encodeAbiParameters(policyParameters, [policy]).toLowerCase() as Hex
 }
 
 /**

@@ -3,6 +3,7 @@ import { recoveryModuleAbi } from '../generated/abis.ts'
 import { addresses } from '../generated/addresses.ts'
 import { getLogsInRanges } from '../getLogsInRanges.ts'
 import { guardianHash } from '../policy.ts'
+import { readChain } from '../read.ts'
 import type { ReadClient } from '../write.ts'
 import { getPolicy, PolicyNotSetError } from './getPolicy.ts'
 
@@ -18,7 +19,9 @@ export async function findAccountsByGuardian(
 ): Promise<Address[]> {
   const filter = { address: addresses.recoveryModule, topics: [topic, guardianHash(signer)], fromBlock }
   const logs = await getLogsInRanges(client, filter)
-  const events = parseEventLogs({ abi: recoveryModuleAbi, eventName: 'GuardianSet', logs })
+  const events = await readChain(client, async () =>
+    parseEventLogs({ abi: recoveryModuleAbi, eventName: 'GuardianSet', logs }),
+  )
   const accounts = [...new Set(events.map(({ args }) => args.account))]
   const guarded = await Promise.all(accounts.map((account) => isGuardian(client, account, signer)))
   return accounts.filter((_, index) => guarded[index])

@@ -4,6 +4,7 @@ import { addresses } from '../generated/addresses.ts'
 import { getLogsInRanges } from '../getLogsInRanges.ts'
 import { encodePublicKey, type PublicKey } from '../p256.ts'
 import { passkeySigner } from '../passkey.ts'
+import { readChain } from '../read.ts'
 import type { ReadClient } from '../write.ts'
 import { isOwner } from './isOwner.ts'
 
@@ -20,7 +21,9 @@ export async function findAccountsByPasskey(
 ): Promise<Address[]> {
   const topics = [topic, null, keccak256(encodePublicKey(publicKey))]
   const logs = await getLogsInRanges(client, { address: addresses.passkeyValidator, topics, fromBlock })
-  const events = parseEventLogs({ abi: passkeyValidatorAbi, eventName: 'PasskeyAdded', logs })
+  const events = await readChain(client, async () =>
+    parseEventLogs({ abi: passkeyValidatorAbi, eventName: 'PasskeyAdded', logs }),
+  )
   const accounts = [...new Set(events.map(({ args }) => args.account))]
   const signer = passkeySigner(addresses.passkeyValidator, publicKey)
   const owned = await Promise.all(accounts.map((account) => isOwner(client, { account, signer })))

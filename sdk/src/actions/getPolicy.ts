@@ -48,8 +48,10 @@ export async function getPolicy(
   const { isPolicySet, commitment, epoch, blockNumber } = await getAccountState(client, { account })
   if (!isPolicySet) throw new PolicyNotSetError(account, client.chain.id)
   const range = { fromBlock: blockNumber, toBlock: blockNumber }
-  const logs = await readChain(client, () => getLogs(client, { address: addresses.recoveryModule, ...range }))
-  const events = parseEventLogs({ abi: recoveryModuleAbi, eventName: 'PolicySet', args: { account }, logs })
+  const events = await readChain(client, async () => {
+    const logs = await getLogs(client, { address: addresses.recoveryModule, ...range })
+    return parseEventLogs({ abi: recoveryModuleAbi, eventName: 'PolicySet', args: { account }, logs })
+  })
   const bytes = events
     .map(({ args }) => args.policy)
     .find((policy) => slice(keccak256(policy), 0, 23) === commitment)

@@ -1,0 +1,166 @@
+// What server and web say to each other, as zod schemas: the server validates with them and makes its OpenAPI document of
+// them, the web app parses every answer with them. Numbers of 256 bits are decimal strings; bytes are 0x-hex, lower case.
+import { z } from 'zod'
+
+/** 0x-hex of whole bytes. */
+export const hexSchema = z.templateLiteral(['0x', z.string().regex(/^(?:[0-9a-f]{2})*$/)])
+/** 32 bytes. */
+export const bytes32Schema = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/)])
+/** 20 bytes, lower case; show it with its checksum. */
+export const addressSchema = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/)])
+/** A name: one name space, no look-alikes (lower-case ASCII, digits, single hyphens inside). */
+export const nameSchema = z.string().regex(/^[a-z0-9](-?[a-z0-9]){2,29}$/)
+/** P-256, affine. */
+export const publicKeySchema = z.strictObject({ x: bytes32Schema, y: bytes32Schema })
+/** An answer of `navigator.credentials`, as @simplewebauthn/browser gives it; its inside is checked when it is verified. */
+export const credentialSchema = z.looseObject({ id: z.string().max(1500), type: z.literal('public-key') })
+/** A label that a person gives to a passkey or guardian. */
+export const labelSchema = z.string().trim().min(1).max(64)
+
+/** One chain as the browser uses it. */
+export const networkSchema = z.strictObject({
+  chainId: z.int().positive(),
+  name: z.string(),
+  rpcUrl: z.url(),
+  bundlerUrl: z.url(),
+  /** Block from which events can be looked for. */
+  fromBlock: z.string().regex(/^\d+$/),
+  tokens: z.array(z.strictObject({ symbol: z.string(), address: addressSchema, decimals: z.int() })),
+})
+
+/** GET /api/config: what a browser needs before it can do anything. */
+export const configSchema = z.strictObject({
+  rpId: z.string(),
+  origin: z.url(),
+  networks: z.array(networkSchema),
+  /** The staked contract in front of the account factory. */
+  factoryStaker: addressSchema,
+})
+
+/** A public account: names and addresses are public. */
+export const accountSchema = z.strictObject({
+  name: nameSchema,
+  address: addressSchema,
+  /** The passkey and salt that the address commits to. */
+  firstPublicKey: publicKeySchema,
+  salt: bytes32Schema,
+  createdAt: z.iso.datetime(),
+})
+
+/** A session: `full` after the chain was read, `recovery` for a new passkey whose recovery has not been executed. */
+export const sessionSchema = z.strictObject({
+  kind: z.enum(['full', 'recovery']),
+  account: accountSchema,
+  credentialId: z.string(),
+  publicKey: publicKeySchema,
+  /** The recovery that a `recovery` session may see and accept. */
+  requestHash: bytes32Schema.optional(),
+})
+
+/** What is kept of a passkey beside the chain. */
+export const passkeySchema = z.strictObject({
+  credentialId: z.string(),
+  publicKey: publicKeySchema,
+  label: labelSchema,
+  transports: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+})
+
+/** What is kept of a guardian beside the chain: nobody but its owner is told. */
+export const guardianLabelSchema = z.strictObject({
+  /** ERC-7913 signer. */
+  signer: hexSchema,
+  kind: z.enum(['wallet', 'passphrase', 'passkey']),
+  label: labelSchema,
+  passphraseVersion: z.int().optional(),
+})
+
+/** A request as JSON; `requestFromJson` and `requestToJson` convert. */
+export const requestSchema = z.strictObject({
+  account: addressSchema,
+  newSigner: hexSchema,
+  replace: z.boolean(),
+  deadline: z.int().positive(),
+  scopes: z
+    .array(z.strictObject({ chainId: z.string().regex(/^[1-9]\d*$/), epoch: z.int().nonnegative() }))
+    .min(1)
+    .max(32),
+})
+
+/** One guardian's gathered approval; contract wallets may bind one chain, then it counts there only. */
+export const approvalSchema = z.strictObject({
+  signer: hexSchema,
+  signature: hexSchema,
+  chainId: z.int().positive().nullable(),
+})
+
+/** What the relayer does for a request on one chain. */
+export const submissionSchema = z.strictObject({
+  chainId: z.int().positive(),
+  action: z.enum(['create', 'start', 'execute', 'recover', 'cancel']),
+  state: z.enum(['queued', 'sent', 'done', 'failed']),
+  transactionHash: bytes32Schema.nullable(),
+  /** Why it failed, in a sentence for the person. */
+  error: z.string().nullable(),
+})
+
+/** GET /api/requests/:hash – everything that was gathered; the browser compares it with the chains. */
+export const gatheredRequestSchema = z.strictObject({
+  hash: bytes32Schema,
+  request: requestSchema,
+  account: accountSchema,
+  newPasskeyLabel: labelSchema,
+  approvals: z.array(approvalSchema),
+  isAccepted: z.boolean(),
+  submissions: z.array(submissionSchema),
+  createdAt: z.iso.datetime(),
+})
+
+/** An invitation to become somebody's guardian with a passkey. */
+export const invitationSchema = z.strictObject({
+  id: bytes32Schema,
+  account: accountSchema,
+  /** Unix seconds. */
+  expires: z.int().positive(),
+  /** The owner's signature over `invitationDigest`, which the friend's browser checks on chain. */
+  signature: hexSchema,
+  state: z.enum(['open', 'accepted', 'declined']),
+  /** The friend's passkey, once accepted. */
+  publicKey: publicKeySchema.nullable(),
+})
+
+/** RFC 9457: how every refusal is answered. */
+export const problemSchema = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  /** Stable code of a closed list. */
+  code: z.string(),
+  detail: z.string(),
+})
+
+/** @see configSchema */
+export type Config = z.infer<typeof configSchema>
+/** @see networkSchema */
+export type NetworkConfig = z.infer<typeof networkSchema>
+/** @see accountSchema */
+export type AccountJson = z.infer<typeof accountSchema>
+/** @see sessionSchema */
+export type SessionJson = z.infer<typeof sessionSchema>
+/** @see passkeySchema */
+export type PasskeyJson = z.infer<typeof passkeySchema>
+/** @see guardianLabelSchema */
+export type GuardianLabel = z.infer<typeof guardianLabelSchema>
+/** @see requestSchema */
+export type RequestJson = z.infer<typeof requestSchema>
+/** @see approvalSchema */
+export type ApprovalJson = z.infer<typeof approvalSchema>
+/** @see submissionSchema */
+export type Submission = z.infer<typeof submissionSchema>
+/** @see gatheredRequestSchema */
+export type GatheredRequest = z.infer<typeof gatheredRequestSchema>
+/** @see invitationSchema */
+export type InvitationJson = z.infer<typeof invitationSchema>
+/** @see problemSchema */
+export type Problem = z.infer<typeof problemSchema>
