@@ -95,6 +95,34 @@ contract VectorsTest is Fixture {
         assertTrue(module.isRecorded(hash, keccak256(signer)), "recorded");
     }
 
+    function test_vectors_passphraseSalt() public view {
+        bytes memory salted = abi.encodePacked(
+            "Sparekey passphrase guardian",
+            uint8(vm.parseJsonUint(json, ".passphrase.version")),
+            vm.parseJsonAddress(json, ".passphrase.account"),
+            vm.parseJsonBytes32(json, ".passphrase.policySalt")
+        );
+        assertEq(keccak256(salted), vm.parseJsonBytes32(json, ".passphrase.argon2Salt"), "salt");
+    }
+
+    /// Six places in a list of 7,776 words, from the first 16 bytes of the hash of account and key.
+    function test_vectors_fingerprints() public view {
+        uint256 count;
+        for (; vm.keyExistsJson(json, item(".fingerprints", count)); ++count) {
+            string memory path = item(".fingerprints", count);
+            address account = vm.parseJsonAddress(json, string.concat(path, ".account"));
+            bytes memory key = vm.parseJsonBytes(json, string.concat(path, ".key"));
+            uint256[] memory places = vm.parseJsonUintArray(json, string.concat(path, ".places"));
+            assertEq(places.length, 6, "six words");
+            uint256 rest = uint256(keccak256(abi.encodePacked(account, key))) >> 128;
+            for (uint256 i = 0; i < 6; ++i) {
+                assertEq(rest % 7776, places[i], "word");
+                rest /= 7776;
+            }
+        }
+        assertGt(count, 1, "fingerprints");
+    }
+
     // ---- passkeys ---------------------------------------------------------------------------------------------------
 
     function test_vectors_challenges() public view {

@@ -12,6 +12,7 @@ import {
   userOperationsDigest,
   verificationDigest,
 } from '../src/challenges.ts'
+import { effWords } from '../src/data/effWords.ts'
 import { fingerprint } from '../src/fingerprint.ts'
 import { derivePassphraseGuardian, passphraseSalt } from '../src/guardians/passphrase.ts'
 import { merkleProof, merkleRoot } from '../src/merkle.ts'
@@ -173,12 +174,15 @@ function fingerprints() {
   const keys = { ownPasskey, newPasskey }
   return Object.entries(keys).map(([name, key]) => {
     const bytes = encodePublicKey(key)
+    const words = fingerprint(account, bytes)
     return {
       name,
       account,
       key: bytes,
       hashed: concat([account, bytes]),
-      words: fingerprint(account, bytes).join(' '),
+      // Solidity has no word list: it checks the places in it.
+      places: words.map((word) => effWords.indexOf(word)),
+      words: words.join(' '),
     }
   })
 }

@@ -262,9 +262,8 @@ abstract contract Actions is Model {
             if (vote.guardians & _bit(i) == 0) continue;
             Member memory member = _member(policy.guardians[i].signer);
             bool recorded = _hasRecorded[digest][keccak256(member.signer)];
-            bool silent = member.kind == Kind.Silent && !recorded;
-            if (silent || _isSuspended(member)) vote.genuine = false;
-            bool fromRecord = recorded && (member.kind == Kind.Silent || _chance(50));
+            if (!_isAble(member, recorded)) vote.genuine = false;
+            bool fromRecord = recorded && (!_answers(member) || _chance(50));
             vote.approvals[n++] =
                 Approval({guardian: uint8(i), signature: fromRecord ? bytes("") : _signed(member, digest)});
         }
@@ -277,9 +276,18 @@ abstract contract Actions is Model {
         for (uint256 i = 0; i < policy.guardians.length; ++i) {
             Member memory member = _member(policy.guardians[i].signer);
             bool recorded = _hasRecorded[digest][keccak256(member.signer)];
-            bool able = (member.kind != Kind.Silent || recorded) && !_isSuspended(member);
-            if (_chance(able ? zeal : 1)) guardians |= _bit(i);
+            if (_chance(_isAble(member, recorded) ? zeal : recorded ? 20 : 2)) guardians |= _bit(i);
         }
+    }
+
+    /// @dev Whether asking this guardian can help.
+    function _answers(Member memory member) private view returns (bool) {
+        return member.kind != Kind.Silent && !_isSuspended(member);
+    }
+
+    /// @dev Whether an approval by this guardian counts at present.
+    function _isAble(Member memory member, bool recorded) private view returns (bool) {
+        return recorded ? !_isSuspended(member) : _answers(member);
     }
 
     function _signed(Member memory member, bytes32 digest) internal returns (bytes memory) {

@@ -36,6 +36,7 @@ abstract contract GuardianActions is Actions {
         Request memory request = _request(proposal);
         (bytes memory acceptance, bool accepted) = _accept(request, proposal.hash);
         bool expected = _stateOf(proposal.owner, proposal.hash) == RecoveryModule.State.Ready && accepted
+            && _covers(request.scopes, _owned[proposal.owner].epoch)
             && _willRotate(proposal.owner, _recoveries[proposal.hash].rotator, request);
         bool done = _submit(abi.encodeCall(module.execute, (request, acceptance)));
         _judge(done, expected, "execute");
@@ -104,8 +105,7 @@ abstract contract GuardianActions is Actions {
     }
 
     function _recordSignature() private {
-        bytes32 digest = _digestToKeep();
-        Member memory member = _members[_roll(_members.length)];
+        (bytes32 digest, Member memory member) = _toKeep();
         bytes memory signature = _signed(member, digest);
         bool expected = member.kind != Kind.Silent && !_isSuspended(member);
         if (member.kind != Kind.YesMan && _chance(15)) {
@@ -119,8 +119,7 @@ abstract contract GuardianActions is Actions {
 
     /// @dev The same without a signature, by those who have an address; by others it is somebody else's word.
     function _approve() private {
-        bytes32 digest = _digestToKeep();
-        Member memory member = _members[_roll(_members.length)];
+        (bytes32 digest, Member memory member) = _toKeep();
         bytes32 signerHash = keccak256(member.signer);
         vm.prank(address(bytes20(member.signer)));
         module.approve(digest);
@@ -226,10 +225,14 @@ abstract contract GuardianActions is Actions {
         acceptance = verification(address(validator), _passkeys[passkey], digest);
     }
 
-    /// @dev Mostly of a request that can use it.
-    function _digestToKeep() private returns (bytes32 digest) {
-        digest = _find(_chance(50) ? RecoveryModule.State.None : RecoveryModule.State.Waiting, 80).hash;
-        if (_chance(30)) digest = objectionDigestOf(address(module), digest);
+    /// @dev Mostly by a guardian, of a request that can use it.
+    function _toKeep() private returns (bytes32 digest, Member memory member) {
+        Proposal memory proposal = _find(_chance(50) ? RecoveryModule.State.None : RecoveryModule.State.Waiting, 80);
+        digest = _chance(30) ? objectionDigestOf(address(module), proposal.hash) : proposal.hash;
+        member = _members[_roll(_members.length)];
+        if (_owned[proposal.owner].policy.length == 0 || _chance(20)) return (digest, member);
+        Policy memory policy = _decode(_owned[proposal.owner].policy);
+        member = _member(policy.guardians[_roll(policy.guardians.length)].signer);
     }
 
     function _isKept(bytes32 digest, Member memory member) private {
