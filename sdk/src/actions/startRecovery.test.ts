@@ -19,7 +19,7 @@ import {
   type Wallet,
 } from '../../test/chains.ts'
 import { guardianHash } from '../policy.ts'
-import { type Request, requestHash } from '../request.ts'
+import { type Approval, type Request, requestHash } from '../request.ts'
 import { approveByTransaction } from './approveByTransaction.ts'
 import { getChainTime } from './getChainTime.ts'
 import { getRecovery } from './getRecovery.ts'
@@ -69,7 +69,7 @@ describe('an approval that is kept on chain', () => {
   test('recorded by anybody, it counts with an empty signature', async () => {
     const { account, bytes, policy, request, hash, wallets, approvals } = await newScene([chains.one])
     const [{ signer }] = wallets as [Wallet]
-    const [{ signature }] = (await approvals(wallets[0] as Wallet)) as [{ signature: `0x${string}` }]
+    const [{ signature }] = (await approvals(wallets[0] as Wallet)) as [Approval]
     const { logs } = await done(chains.one, recordApproval(chains.one, { signer, digest: hash, signature }))
     expect(recordApproval.extractEvent(logs)).toEqual({ digest: hash, guardian: guardianHash(signer) })
     const recorded = [{ guardian: indexOf(policy, signer), signature: '0x' as const }]
