@@ -79,6 +79,7 @@ export {
   ChainUnavailableError,
   ContractsMissingError,
   GasUnaffordableError,
+  toChainError,
   WrongChainError,
 } from './chainErrors.ts'
 export {
@@ -244,7 +245,7 @@ export {
   TooManyEmailGuardiansError,
 } from './presets.ts'
 export { UnsupportedAlgorithmError } from './publicKey.ts'
-export type { PerChain } from './read.ts'
+export { onEachChain, type PerChain, requireChain } from './read.ts'
 export {
   type Approval,
   acceptanceDigest,
