@@ -159,7 +159,7 @@ const sentences: { readonly [name in ContractErrorNames]: SentenceOf<name> } = {
     gas,
   ],
   RotatorWithoutCode: (rotator) => [
-    `There is no rotator at ${rotator} on this network.`,
+    `The contract ${rotator}, which says how passkeys are changed, is not on this network.`,
     'Deploy the contracts on this network first.',
   ],
   SafeCastOverflowedUintDowncast: (bits, value) => [`${value} does not fit into ${bits} bits.`, report],
@@ -242,7 +242,7 @@ const sentences: { readonly [name in ContractErrorNames]: SentenceOf<name> } = {
   ERC7579CannotDecodeFallbackData: () => ['The data for this fallback handler is too short.', report],
   ERC7579DecodingError: () => ['The calls of this operation are malformed.', report],
   ERC7579MismatchedModuleTypeId: (type, module) => [
-    `${module} is no module of type ${type}.`,
+    `${module} is no extension of type ${type}.`,
     'Choose another type.',
   ],
   ERC7579MissingFallbackHandler: (selector) => [
@@ -256,7 +256,7 @@ const sentences: { readonly [name in ContractErrorNames]: SentenceOf<name> } = {
   ERC7579UnsupportedCallType: (type) => [`The account knows no calls of type ${type}.`, report],
   ERC7579UnsupportedExecType: (type) => [`The account knows no executions of type ${type}.`, report],
   ERC7579UnsupportedModuleType: (type) => [
-    `The account knows no modules of type ${type}.`,
+    `The account knows no extensions of type ${type}.`,
     'Choose another type.',
   ],
   FailedCall: () => ['A call of this operation failed without giving a reason.', 'Check what is called.'],
