@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['sdk', 'dev', 'bench', 'tools', 'contracts/tools'].map((folder) => `${folder}/**/*.test.ts`),
+    include: ['sdk', 'server', 'dev', 'bench', 'tools', 'web', 'contracts/tools'].map(
+      (folder) => `${folder}/**/*.test.ts`,
+    ),
     // The seed is printed: `npm run test:unit -- --sequence.seed=<seed>` repeats an order that failed.
     sequence: { shuffle: true },
     retry: 0,

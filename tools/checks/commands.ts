@@ -33,6 +33,11 @@ export function commandChecks(): Check[] {
       problems: () => problemsOf(module('typescript/bin/tsc', '-p', '.')),
     },
     {
+      name: 'types of the web app',
+      advice: 'Mend the types; no `any`, no `@ts-ignore`.',
+      problems: () => problemsOf(module('typescript/bin/tsc', '-p', 'web')),
+    },
+    {
       name: 'unused code',
       advice: 'Delete it, or stop exporting it.',
       problems: () => problemsOf(module('knip/bin/knip.js', '--no-progress')),

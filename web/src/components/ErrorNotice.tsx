@@ -1,0 +1,40 @@
+import { explain } from '../explain.ts'
+import { LinkButton } from './LinkButton.tsx'
+import { Notice } from './Notice.tsx'
+import { TextLink } from './TextLink.tsx'
+
+/** Any failure in words: what happened, what it means, what to do. Says nothing when there is no failure. */
+export function ErrorNotice({
+  error,
+  onRetry,
+  retryLabel = 'Try again',
+  recovery = false,
+}: ErrorNoticeProps) {
+  if (!error) return null
+  const { code, what, todo } = explain(error)
+  return (
+    <Notice
+      tone="danger"
+      live
+      title={what}
+      actions={
+        <>
+          {onRetry && <LinkButton onClick={onRetry}>{retryLabel}</LinkButton>}
+          {recovery && <TextLink to="/recover">Lost passkey?</TextLink>}
+        </>
+      }
+    >
+      <p data-code={code}>{todo}</p>
+    </Notice>
+  )
+}
+
+/** @see ErrorNotice */
+export interface ErrorNoticeProps {
+  /** Anything that was thrown, or a problem that the server sent. */
+  readonly error: unknown
+  readonly onRetry?: (() => void) | undefined
+  readonly retryLabel?: string
+  /** Whether to offer recovery: where a passkey was asked for and none came. */
+  readonly recovery?: boolean
+}

@@ -1,0 +1,89 @@
+import { SparekeyError } from 'sparekey'
+import { problemSchema } from 'sparekey/schema'
+import { networkName } from './networkNames.ts'
+
+/** A failure for people. */
+export interface Explanation {
+  /** Stable code, for tests and support. */
+  readonly code: string
+  readonly what: string
+  readonly todo: string
+}
+
+/** Where the SDK speaks to developers, people get these words. `{network}` is replaced by the network's name. */
+const plain: Record<string, readonly [what: string, todo: string]> = {
+  bundler_unavailable: [
+    '{network} does not take anything at the moment.',
+    'What was sent may still be carried out: look at your account before you try again.',
+  ],
+  bundler_refused: ['{network} did not accept this.', 'Nothing has changed there. Try again in a moment.'],
+  user_operation_reverted: [
+    '{network} took this, but it could not be carried out.',
+    'Nothing has changed but the network fee that was paid. Try again.',
+  ],
+  user_operation_timeout: [
+    '{network} has not confirmed this yet.',
+    'It may still happen. Look at your account again in a minute before you repeat it.',
+  ],
+  contracts_missing: [
+    '{network} is not ready for this app yet.',
+    'Leave it out for now, or ask us to set it up.',
+  ],
+  chain_refused: ['{network} refused this.', 'Nothing has changed there. Try again in a moment.'],
+  wallet_failed: [
+    'Your wallet could not sign.',
+    'Nothing has changed. Unlock it and connect it again, or use another guardian.',
+  ],
+  contract_LastPasskey: ['This is the account’s last passkey.', 'Add another one before you remove it.'],
+}
+
+/** AA21 and AA31 of ERC-4337: whoever pays has too little. */
+const unaffordable = /AA21|AA31|AA50/
+
+/** Any failure in words: what happened, what it means and what to do. Never throws. */
+export function explain(error: unknown): Explanation {
+  if (!(error instanceof SparekeyError)) return explainOther(error)
+  const name = networkOf(error)
+  if (error.code === 'nothing_to_sign' && error.cause) return explain(error.cause)
+  if (
+    error.code === 'gas_unaffordable' ||
+    (error.code === 'bundler_refused' && unaffordable.test(error.message))
+  )
+    return {
+      code: error.code,
+      what: `There is too little ETH on ${name} to pay the network fee.`,
+      todo: `Nothing has changed. Send some ETH to this account on ${name}, then try again.`,
+    }
+  const [what, todo] = plain[error.code] ?? [error.shortMessage, error.details ?? 'Try again.']
+  const fill = (sentence: string) =>
+    capital(
+      sentence
+        .replaceAll('{network}', name)
+        .replace(/(?:the )?network (\d+)/gi, (_, id) => networkName(Number(id))),
+    )
+  return { code: error.code, what: fill(what), todo: fill(todo) }
+}
+
+function explainOther(error: unknown): Explanation {
+  const problem = problemSchema.safeParse(error)
+  if (problem.success) {
+    const { code, title, detail } = problem.data
+    return { code, what: title, todo: detail }
+  }
+  return {
+    code: 'unexpected',
+    what: 'Something went wrong that we did not foresee.',
+    todo: 'What you entered is still here. Try again, or reload the page.',
+  }
+}
+
+function networkOf(error: SparekeyError): string {
+  const { chainId } = error as { chainId?: unknown }
+  if (typeof chainId === 'number') return networkName(chainId)
+  const named = /network (\d+)/.exec(error.message)
+  return named ? networkName(Number(named[1])) : 'The network'
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
+}

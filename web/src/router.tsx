@@ -1,0 +1,73 @@
+// The route table. Each page is a chunk of its own, so that the first one stays small.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from '@tanstack/react-router'
+import { FailedPage } from './routes/failed.tsx'
+import { NotFoundPage } from './routes/notFound.tsx'
+
+const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: FailedPage })
+const at = { getParentRoute: () => root }
+
+const routeTree = root.addChildren([
+  createRoute({ ...at, path: '/', component: lazyRouteComponent(() => import('./routes/index.tsx')) }),
+  createRoute({
+    ...at,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./routes/account.tsx')),
+  }),
+  createRoute({
+    ...at,
+    path: '/account/setup',
+    component: lazyRouteComponent(() => import('./routes/account.setup.tsx')),
+  }),
+  createRoute({
+    ...at,
+    path: '/account/passkeys',
+    component: lazyRouteComponent(() => import('./routes/account.passkeys.tsx')),
+  }),
+  createRoute({
+    ...at,
+    path: '/account/guardians',
+    component: lazyRouteComponent(() => import('./routes/account.guardians.tsx')),
+  }),
+  createRoute({
+    ...at,
+    path: '/account/networks',
+    component: lazyRouteComponent(() => import('./routes/account.networks.tsx')),
+  }),
+  createRoute({
+    ...at,
+    path: '/recover',
+    component: lazyRouteComponent(() => import('./routes/recover.tsx')),
+  }),
+  createRoute({
+    ...at,
+    path: '/request/$hash',
+    component: lazyRouteComponent(() => import('./routes/request.$hash.tsx')),
+  }),
+  createRoute({
+    ...at,
+    path: '/invite/$id',
+    component: lazyRouteComponent(() => import('./routes/invite.$id.tsx')),
+  }),
+  createRoute({
+    ...at,
+    path: '/object/$hash',
+    component: lazyRouteComponent(() => import('./routes/object.$hash.tsx')),
+  }),
+])
+
+/** The app's router. @param history where pages are kept; the address bar by default */
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({ routeTree, defaultPreload: 'intent', ...(history && { history }) })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

@@ -1,0 +1,10 @@
+import { Page } from '../components/Page.tsx'
+import { Spinner } from '../components/Spinner.tsx'
+
+export default function Route() {
+  return (
+    <Page title="Stop a recovery">
+      <Spinner label="One moment…" />
+    </Page>
+  )
+}

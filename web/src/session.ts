@@ -1,0 +1,29 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import type { SessionJson } from 'sparekey/schema'
+import { api } from './api.ts'
+import { ApiError } from './apiErrors.ts'
+
+/** Who is signed in on this browser; null if nobody is. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async (): Promise<SessionJson | null> => {
+    try {
+      return await api.session()
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return null
+      throw error
+    }
+  },
+})
+
+/** Puts what a sign-in answered where every screen reads it; what was known of another account goes. */
+export function beginSession(client: QueryClient, session: SessionJson): void {
+  endSession(client)
+  client.setQueryData(sessionQuery.queryKey, session)
+}
+
+/** Forgets everything about the account that was signed in; the configuration stays. */
+export function endSession(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'config' })
+  client.setQueryData(sessionQuery.queryKey, null)
+}
