@@ -1,0 +1,57 @@
+// What is checked before an endpoint's own work, in the order of the columns. Everything the server answers has a row here.
+
+/** Who may call. */
+export type SessionCheck = 'none' | 'any' | 'full'
+
+/** One row. */
+export interface Checks<S extends SessionCheck = SessionCheck> {
+  /** Calls per minute and network address (IPv6: /64). */
+  readonly peer: number
+  /** Whether `Origin` must be the app's own. */
+  readonly origin: boolean
+  /** Whether the body must be `application/json`; at most 64 kB. */
+  readonly json: boolean
+  readonly session: S
+  /** Calls per minute and account; 0 where no account is involved. */
+  readonly account: number
+}
+
+const row = <const S extends SessionCheck>(
+  peer: number,
+  origin: 'own' | '-',
+  body: 'json' | '-',
+  session: S,
+  account: number,
+): Checks<S> => ({ peer, origin: origin === 'own', json: body === 'json', session, account })
+
+// biome-ignore format: one aligned table
+export const checks = {
+  //                                              per peer  origin  body    session  per account
+  'GET /health':                               row(1200,    '-',    '-',    'none',    0),
+  'GET /ready':                                row( 600,    '-',    '-',    'none',    0),
+  'GET /api/config':                           row( 600,    '-',    '-',    'none',    0),
+  'GET /api/accounts/:nameOrAddress':          row( 300,    '-',    '-',    'none',    0),
+  'GET /api/accounts/:address/submissions':    row( 300,    '-',    '-',    'none',    0),
+  'POST /api/registration/options':            row(  20,    'own',  'json', 'none',    0),
+  'POST /api/registration':                    row(  20,    'own',  'json', 'none',    0),
+  'POST /api/sign-in/options':                 row(  60,    'own',  'json', 'none',    0),
+  'POST /api/sign-in':                         row(  60,    'own',  'json', 'none',   30),
+  'GET /api/session':                          row( 600,    '-',    '-',    'any',     0),
+  'DELETE /api/session':                       row(  60,    'own',  '-',    'any',     0),
+  'GET /api/passkeys':                         row( 300,    '-',    '-',    'full',  120),
+  'POST /api/passkeys/options':                row(  30,    'own',  'json', 'full',   20),
+  'POST /api/passkeys':                        row(  30,    'own',  'json', 'full',   20),
+  'PATCH /api/passkeys/:credentialId':         row(  60,    'own',  'json', 'full',   60),
+  'DELETE /api/passkeys/:credentialId':        row(  60,    'own',  '-',    'full',   30),
+  'GET /api/guardians':                        row( 300,    '-',    '-',    'full',  120),
+  'PUT /api/guardians':                        row(  60,    'own',  'json', 'full',   30),
+  'POST /api/invitations':                     row(  30,    'own',  'json', 'full',   10),
+  'GET /api/invitations':                      row( 300,    '-',    '-',    'full',  120),
+  'GET /api/invitations/:id':                  row( 300,    '-',    '-',    'none',    0),
+  'POST /api/invitations/:id/options':         row(  30,    'own',  'json', 'none',    0),
+  'POST /api/invitations/:id/accept':          row(  30,    'own',  'json', 'none',    0),
+  'POST /api/invitations/:id/decline':         row(  30,    'own',  'json', 'none',    0),
+} as const
+
+/** Method and path of an endpoint, as in the table. */
+export type EndpointName = keyof typeof checks

@@ -1,0 +1,131 @@
+// The only reader of the environment in server/.
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { addressSchema, bytes32Schema, type NetworkConfig, networkSchema } from 'sparekey/schema'
+import type { Hex } from 'viem'
+import { z } from 'zod'
+import { Secret } from './secret.ts'
+import { ConfigError } from './startErrors.ts'
+
+/** Everything that a server must be told. */
+export interface Config {
+  /** Domain of the passkeys. */
+  readonly rpId: string
+  /** The web app's origin, whole: scheme, host and port. */
+  readonly origin: string
+  readonly host: string
+  /** 0 lets the system choose. */
+  readonly port: number
+  readonly networks: readonly NetworkConfig[]
+  /** The staked contract in front of the account factory. */
+  readonly factoryStaker: Hex
+  /** node-postgres when given, else PGlite in `dataDir`, else PGlite in memory. */
+  readonly databaseUrl?: Secret<string> | undefined
+  readonly dataDir?: string | undefined
+  /** Pays the gas; it holds no role. */
+  readonly relayerKey: Secret<Hex>
+  /** Folder of the built web app; none is served without it. */
+  readonly webDir?: string | undefined
+  /** Proxies whose `X-Forwarded-For` is believed, as addresses; nobody's by default. */
+  readonly trustedProxies: readonly string[]
+  /** Multiplies all limits; for tests that call as fast as they can. */
+  readonly rateFactor: number
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+}
+
+/** Where drizzle-kit writes and the server reads its migrations. */
+export const migrationsDir = fileURLToPath(new URL('../migrations', import.meta.url))
+
+const flat = z.object({
+  SPAREKEY_ORIGIN: z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin),
+  SPAREKEY_RP_ID: z.string().min(1).optional(),
+  SPAREKEY_HOST: z.string().default('127.0.0.1'),
+  SPAREKEY_LISTEN_PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+  SPAREKEY_NETWORKS_FILE: z.string().min(1),
+  SPAREKEY_FACTORY_STAKER: z.string().toLowerCase().pipe(addressSchema),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SPAREKEY_DATA: z.string().min(1).default('.data'),
+  SPAREKEY_RELAYER_KEY: bytes32Schema.optional(),
+  SPAREKEY_RELAYER_KEY_FILE: z.string().min(1).optional(),
+  SPAREKEY_WEB_DIR: z.string().min(1).optional(),
+  SPAREKEY_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((entry) => entry.trim() || [])),
+  SPAREKEY_RATE_FACTOR: z.coerce.number().positive().default(1),
+  SPAREKEY_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+})
+
+/**
+ * The settings of the environment, checked.
+ * @throws ConfigError with the names of what is wrong; values are not repeated, because some are secret.
+ */
+export function configFromEnvironment(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = flat.safeParse(given)
+  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error))
+  const env = parsed.data
+  const hostname = new URL(env.SPAREKEY_ORIGIN).hostname
+  const rpId = env.SPAREKEY_RP_ID ?? hostname
+  if (hostname !== rpId && !hostname.endsWith(`.${rpId}`))
+    throw new ConfigError([`SPAREKEY_RP_ID is ${rpId}, expected ${hostname} or a domain above it`])
+  return {
+    rpId,
+    origin: env.SPAREKEY_ORIGIN,
+    host: env.SPAREKEY_HOST,
+    port: env.SPAREKEY_LISTEN_PORT,
+    networks: networksIn(env.SPAREKEY_NETWORKS_FILE),
+    factoryStaker: env.SPAREKEY_FACTORY_STAKER,
+    databaseUrl: env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL),
+    dataDir: resolve(env.SPAREKEY_DATA),
+    relayerKey: relayerKeyOf(env.SPAREKEY_RELAYER_KEY, env.SPAREKEY_RELAYER_KEY_FILE),
+    webDir: env.SPAREKEY_WEB_DIR && resolve(env.SPAREKEY_WEB_DIR),
+    trustedProxies: env.SPAREKEY_TRUSTED_PROXIES,
+    rateFactor: env.SPAREKEY_RATE_FACTOR,
+    logLevel: env.SPAREKEY_LOG,
+  }
+}
+
+/** Where the embedded database of a data directory lives. */
+export const embeddedDatabaseDir = (dataDir: string): string => join(dataDir, 'postgres')
+
+function networksIn(file: string): readonly NetworkConfig[] {
+  const networks = z
+    .array(networkSchema)
+    .min(1)
+    .refine((all) => new Set(all.map(({ chainId }) => chainId)).size === all.length, 'a chain comes twice')
+    .safeParse(json(file))
+  if (networks.success) return networks.data
+  throw new ConfigError(problemsOf(networks.error).map((problem) => `SPAREKEY_NETWORKS_FILE: ${problem}`))
+}
+
+function relayerKeyOf(value: Hex | undefined, file: string | undefined): Secret<Hex> {
+  const key = value ?? (file === undefined ? undefined : bytes32Schema.safeParse(text(file).trim()).data)
+  if (key === undefined || (value !== undefined && file !== undefined))
+    throw new ConfigError([
+      'exactly one of SPAREKEY_RELAYER_KEY and SPAREKEY_RELAYER_KEY_FILE must hold 0x and 64 lower-case hex digits',
+    ])
+  return new Secret(key)
+}
+
+function text(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new ConfigError([`${file} cannot be read`])
+  }
+}
+
+function json(file: string): unknown {
+  const content = text(file)
+  try {
+    return JSON.parse(content)
+  } catch {
+    throw new ConfigError([`${file} is not JSON`])
+  }
+}
+
+function problemsOf(error: z.ZodError): string[] {
+  return error.issues.map(({ path, code }) => `${path.join('.') || 'the whole'} is not as expected (${code})`)
+}

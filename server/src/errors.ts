@@ -1,0 +1,130 @@
+// What the server refuses, as a closed list: stable code, status, public title and sentence. Nothing else about a failure
+// leaves the process; the internal text goes to the log.
+import type { Problem } from 'sparekey/schema'
+
+const list = {
+  // ---- the request itself
+  body_invalid: [400, 'Malformed input', 'Something in the request is not as expected.'],
+  path_invalid: [400, 'Malformed address of the page', 'Something in the path is not as expected.'],
+  address_invalid: [
+    400,
+    'Not an account address',
+    'Expected 0x and 40 hex digits; with mixed case, the checksum must fit.',
+  ],
+  not_found: [404, 'Not found', 'There is nothing here.'],
+  method_not_allowed: [405, 'Wrong method', 'This cannot be done with this method.'],
+  body_too_large: [413, 'Too much input', 'A request may have at most 64 kB.'],
+  content_type: [415, 'Not JSON', 'Send it as application/json.'],
+  origin_refused: [403, 'Asked from another page', "Only the app's own pages may do this."],
+  rate_limited: [429, 'Too many tries', 'Wait a little and try again.'],
+  // ---- sessions
+  session_required: [401, 'Signed out', 'Sign in with your passkey first.'],
+  session_insufficient: [
+    403,
+    'Not allowed yet',
+    'This passkey does not own the account yet. Finish the recovery first.',
+  ],
+  // ---- passkeys
+  challenge_gone: [
+    409,
+    'Too late or already used',
+    'This step was started elsewhere, took over 5 minutes, or is done. Start it again.',
+  ],
+  credential_invalid: [
+    400,
+    'Passkey not accepted',
+    'The answer of the passkey could not be verified. Try again, or use another authenticator.',
+  ],
+  credential_known: [409, 'Passkey already in use', 'This passkey is registered already. Make another one.'],
+  passkey_unknown: [
+    403,
+    'Passkey not known',
+    'No account here answers to this passkey. Choose another one, or create an account.',
+  ],
+  passkey_ended: [
+    403,
+    'Passkey ended',
+    'This passkey no longer owns the account: it was removed or replaced.',
+  ],
+  passkey_missing: [404, 'No such passkey', 'Your account has no passkey of this id.'],
+  passkey_in_use: [
+    409,
+    'Passkey still in use',
+    'Remove the passkey from your account on every network first.',
+  ],
+  // ---- accounts
+  account_unknown: [404, 'No such account', 'Nobody here has this name or address.'],
+  name_taken: [409, 'Name taken', 'Somebody has this name already. Choose another one.'],
+  // ---- invitations
+  invitation_unknown: [404, 'No such invitation', 'The link is incomplete, or the invitation was withdrawn.'],
+  invitation_invalid: [
+    400,
+    'Invitation not accepted',
+    "The invitation is not signed by the account's owner, or its time is out of range.",
+  ],
+  invitation_exists: [409, 'Invitation exists', 'There is another invitation with this id.'],
+  invitation_answered: [409, 'Already answered', 'This invitation was accepted or declined before.'],
+  invitation_expired: [409, 'Invitation expired', 'Ask for a new invitation.'],
+  // ---- what the server depends on
+  chain_unavailable: [
+    503,
+    'Network not reachable',
+    'A network does not answer at the moment. Try again in a minute.',
+  ],
+  internal: [
+    500,
+    'Something went wrong here',
+    'It is not your fault, and nothing was lost. Try again in a minute.',
+  ],
+} as const satisfies Record<string, readonly [status: number, title: string, detail: string]>
+
+/** A code of the closed list. */
+export type ErrorCode = keyof typeof list
+/** A status that a refusal can have. */
+export type RefusalStatus = (typeof list)[ErrorCode][0]
+
+/** All codes, for the document. */
+export const errorCodes = Object.keys(list) as ErrorCode[]
+/** The status of a code. */
+export const statusOf = (code: ErrorCode): RefusalStatus => list[code][0]
+/** The public title of a code. */
+export const titleOf = (code: ErrorCode): string => list[code][1]
+
+/** What may accompany a refusal. */
+export interface RefusalOptions {
+  /** For the log only. */
+  readonly internal?: string
+  readonly cause?: unknown
+  /** Seconds to wait, for 429 and 503. */
+  readonly retryAfter?: number
+  /** Where in the input the fault is, such as `credential.id`; named to the caller. */
+  readonly at?: string
+}
+
+/** A refusal with a code of the closed list; its message is internal. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: ErrorCode
+  readonly retryAfter: number | undefined
+  readonly at: string | undefined
+
+  constructor(code: ErrorCode, { internal, cause, retryAfter, at }: RefusalOptions = {}) {
+    super(internal ?? code, cause === undefined ? undefined : { cause })
+    this.code = code
+    this.retryAfter = retryAfter
+    this.at = at
+  }
+
+  /** What leaves the process (RFC 9457). */
+  problem(): Problem {
+    const [status, title, detail] = list[this.code]
+    const where = this.at ? ` (${this.at})` : ''
+    return {
+      type: `urn:sparekey:problem:${this.code}`,
+      title,
+      status,
+      code: this.code,
+      detail: `${detail}${where}`,
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { lte } from 'drizzle-orm'
+import { dateOf } from './clock.ts'
+import type { Context } from './context.ts'
+import type { Job } from './jobs.ts'
+import { forgetSessions } from './sessions.ts'
+import { reservations } from './tables/accounts.ts'
+import { limits } from './tables/limits.ts'
+import { challenges } from './tables/sessions.ts'
+
+const EVERY = 60_000
+
+/** Deletes what is over and counts for nothing any more. */
+export function housekeeping(context: Context): Job {
+  let running: Promise<void> = Promise.resolve()
+  const timer = setInterval(() => {
+    running = tidy(context).catch((error: unknown) => context.log.warn({ err: error }, 'housekeeping failed'))
+  }, EVERY)
+  timer.unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+async function tidy(context: Context): Promise<void> {
+  const { db, clock } = context
+  const now = dateOf(clock)
+  await forgetSessions(context)
+  await db.delete(challenges).where(lte(challenges.expiresAt, now))
+  await db.delete(reservations).where(lte(reservations.expiresAt, now))
+  await db.delete(limits).where(lte(limits.resetsAt, now))
+}

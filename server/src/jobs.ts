@@ -1,0 +1,11 @@
+import type { Context } from './context.ts'
+import { housekeeping } from './housekeeping.ts'
+
+/** Work that goes on beside the requests. */
+export interface Job {
+  /** Ends it; resolves when nothing of it runs any more. */
+  stop(): Promise<void>
+}
+
+/** Every job of a server; each may run in several processes at once, and twice. */
+export const jobs: readonly ((context: Context) => Job)[] = [housekeeping]
