@@ -238,37 +238,37 @@ contract ValidateUserOpTest is PasskeyTest {
         leaves[2] = HASH;
         bytes32 root = rootOf(leaves);
         bytes32[] memory proof = proofOf(leaves, 2);
-        assertEq(answerTo(batch(root, proof)), packed(VALID_UNTIL - 7 days, VALID_UNTIL), "the right proof");
+        assertEq(answerTo(signedBatch(root, proof)), packed(VALID_UNTIL - 7 days, VALID_UNTIL), "the right proof");
 
-        rejects(batch(root, proofOf(leaves, 3)), "another leaf's proof");
-        rejects(batch(root, new bytes32[](0)), "no proof");
-        rejects(batch(root, append(proof, 0)), "a proof that is too long");
+        rejects(signedBatch(root, proofOf(leaves, 3)), "another leaf's proof");
+        rejects(signedBatch(root, new bytes32[](0)), "no proof");
+        rejects(signedBatch(root, append(proof, 0)), "a proof that is too long");
         (proof[0], proof[1]) = (proof[1], proof[0]);
-        rejects(batch(root, proof), "a proof in another order");
+        rejects(signedBatch(root, proof), "a proof in another order");
         (proof[0], proof[1]) = (proof[1], proof[0]);
         proof[2] ^= bytes32(uint256(1));
-        rejects(batch(root, proof), "a proof with another node");
+        rejects(signedBatch(root, proof), "a proof with another node");
     }
 
     function test_validateUserOp_rejectsWrongRoots() public {
         bytes32[] memory leaves = leavesOf(4);
         leaves[1] = HASH;
         bytes32[] memory proof = proofOf(leaves, 1);
-        rejects(batch(keccak256("another root"), proof), "another root");
-        rejects(batch(HASH, proof), "the leaf");
-        rejects(batch(0, proof), "zero");
+        rejects(signedBatch(keccak256("another root"), proof), "another root");
+        rejects(signedBatch(HASH, proof), "the leaf");
+        rejects(signedBatch(0, proof), "zero");
     }
 
     /// A leaf is the hash of 66 bytes, a node that of 64: what is signed as a tree has no other leaves than its own.
     function test_validateUserOp_rejectsNodesThatWereNotSigned() public {
         bytes32[] memory leaves = leavesOf(4);
         leaves[0] = HASH;
-        bytes memory signature = batch(rootOf(leaves), proofOf(leaves, 0));
+        bytes memory signature = signedBatch(rootOf(leaves), proofOf(leaves, 0));
         assertEq(uint160(answerTo(address(account), rootOf(leaves), signature)), FAILED, "the root with a leaf's proof");
         assertEq(uint160(answerTo(address(account), merkleNode(leaves[0], leaves[1]), signature)), FAILED, "a node");
     }
 
-    function batch(bytes32 root, bytes32[] memory proof) private view returns (bytes memory) {
+    function signedBatch(bytes32 root, bytes32[] memory proof) private view returns (bytes memory) {
         return batchSignature(address(validator), ownerPasskey, address(account), root, VALID_UNTIL, proof);
     }
 
