@@ -1,81 +1,69 @@
 // The chains that this server serves: one viem client each, whose account is the relayer's.
 import { onEachChain, type PerChain, requireChain, toChainError, type WriteClient } from 'sparekey'
-import { createWalletClient, defineChain, http, type LocalAccount } from 'viem'
-
-/** What the configuration says of a chain. */
-export interface ChainSettings {
-  readonly chainId: number
-  readonly name: string
-  readonly rpcUrl: string
-  /** First block with events of ours. */
-  readonly fromBlock: bigint
-}
+import type { NetworkConfig } from 'sparekey/schema'
+import { createClient, defineChain, http, type LocalAccount } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import type { Config } from './config.ts'
 
 /** A client whose account signs in this process: the relayer's key never leaves it. */
 export type RelayerClient = WriteClient & { readonly account: LocalAccount }
 
-/** One chain of this server. */
-export interface ServerChain extends ChainSettings {
+/** A network and the client that reads it and sends the relayer's transactions there. */
+export interface Chain {
+  readonly chainId: number
+  readonly network: NetworkConfig
   readonly client: RelayerClient
-  /** Milliseconds of the server's clock at which it last answered as the right chain; undefined if it never did. */
-  lastAnswer: number | undefined
 }
 
-/** How chains are opened. */
-export interface ChainOptions {
-  readonly account: LocalAccount
-  /** Milliseconds after which a node that does not answer counts as down. */
-  readonly timeout?: number
-}
+/** Milliseconds after which a node that does not answer counts as down. */
+const REQUEST_TIMEOUT = 4_000
 
-/** A client per chain. Nothing is asked yet: a chain that is down must not keep the server from starting. */
-export function openChains(settings: readonly ChainSettings[], options: ChainOptions): ServerChain[] {
-  return settings.map((one) => ({ ...one, client: openClient(one, options), lastAnswer: undefined }))
-}
-
-// Failed requests are repeated by whoever knows whether they still matter, never here.
-function openClient(
-  { chainId, name, rpcUrl }: ChainSettings,
-  { account, timeout = 5_000 }: ChainOptions,
-): RelayerClient {
-  const chain = defineChain({
-    id: chainId,
-    name,
-    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-    rpcUrls: { default: { http: [rpcUrl] } },
-  })
-  const transport = http(rpcUrl, { retryCount: 0, timeout })
-  return createWalletClient({ account, chain, transport, cacheTime: 0 }) as RelayerClient
+/** Clients of all configured networks; nothing is asked yet, and whoever asks knows what may be asked again. */
+export function chainsOf(
+  { networks, relayerKey }: Pick<Config, 'networks' | 'relayerKey'>,
+  timeout = REQUEST_TIMEOUT,
+): readonly Chain[] {
+  const account = privateKeyToAccount(relayerKey.reveal())
+  return networks.map((network) => ({
+    chainId: network.chainId,
+    network,
+    client: createClient({
+      account,
+      chain: defineChain({
+        id: network.chainId,
+        name: network.name,
+        nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+        rpcUrls: { default: { http: [network.rpcUrl] } },
+      }),
+      transport: http(network.rpcUrl, { retryCount: 0, timeout }),
+      cacheTime: 0,
+    }),
+  }))
 }
 
 /**
  * Asks one chain, and makes sure that its node serves that chain: what another chain says is no answer.
- * @throws WrongChainError, ChainUnavailableError, ChainRefusedError, ContractError and what `question` throws
+ * @throws WrongChainError, ChainUnavailableError, ChainRefusedError, ContractError
  */
 export async function ask<T>(
-  chain: ServerChain,
+  { client, chainId }: Pick<Chain, 'client' | 'chainId'>,
   question: (client: RelayerClient) => Promise<T>,
-  now?: number,
 ): Promise<T> {
   try {
-    const [answer] = await Promise.all([question(chain.client), requireChain(chain.client)])
-    if (now !== undefined) chain.lastAnswer = now
+    const [answer] = await Promise.all([question(client), requireChain(client)])
     return answer
   } catch (error) {
-    throw toChainError(error, chain.chainId)
+    throw toChainError(error, chainId)
   }
 }
 
-/** Asks several chains at once; one that is down is an `error` among the answers. */
+/** Asks several chains at once; one that is down, or another one than it should be, is an `error` among the answers. */
 export function askEach<T>(
-  chains: readonly ServerChain[],
+  chains: readonly Chain[],
   question: (client: RelayerClient) => Promise<T>,
 ): Promise<PerChain<T>[]> {
   return onEachChain(
     chains.map(({ client }) => client),
-    async (client) => {
-      const [answer] = await Promise.all([question(client), requireChain(client)])
-      return answer
-    },
+    (client) => ask({ client, chainId: client.chain.id }, question),
   )
 }
