@@ -79,7 +79,7 @@ export async function toPasskeyAccount(parameters: toPasskeyAccount.Parameters):
     getFactoryArgs: async () => factoryArgs(parameters),
     nonceKeyManager: laneZero,
     getNonce: (options) => readNonce(client, address, Number(options?.key ?? 0n)),
-    getStubSignature: async () => encodeUserOperationSignature(passkey, stubWebAuthnSignature()),
+    getStubSignature: async () => encodeUserOperationSignature(passkey, stubWebAuthnSignature(passkey)),
     sign: ({ hash }) => sign(hash),
     signMessage: ({ message }) => sign(hashMessage(message)),
     signTypedData: (typedData) => sign(hashTypedData(typedData)),
@@ -156,14 +156,22 @@ function readNonce(client: ReadClient, address: Address, lane: number): Promise<
   })
 }
 
+/** What browsers write behind the origin: `crossOrigin`, and what Chromium adds to every fifth answer. */
+const longestEnding =
+  '","crossOrigin":false,"other_keys_can_be_added_here":"do not compare clientDataJSON against a template. See https://goo.gl/yabPex"}'
+
+/** Where a passkey does not say which origins it answers for. */
+const usualOrigin = 'https://passkeys-of-some-wallet.example.com'
+
 /**
- * A signature of usual length that is well-formed up to the curve, so that an estimate goes through everything a real one
- * goes through: r and s in range, flags set, and a rest of clientDataJSON like a browser's.
+ * A signature as long as the passkey's can become, well-formed up to the curve, so that an estimate goes through
+ * everything a real one goes through: r and s in range, flags set. A shorter one would make bundlers refuse the operation.
  */
-export function stubWebAuthnSignature(): Hex {
+export function stubWebAuthnSignature({ expected }: Pick<Passkey, 'expected'>): Hex {
   const r = `0x${'7f'.repeat(32)}` as const
   const s = `0x${'6f'.repeat(32)}` as const
   const authenticatorData = `0x${'ff'.repeat(32)}1dffffffff` as const
-  const tail = `0x${'7f'.repeat(96)}` as const
+  const originLength = Math.max(0, ...(expected.origins ?? [usualOrigin]).map((origin) => origin.length))
+  const tail = `0x${'7f'.repeat(originLength + longestEnding.length)}` as const
   return concat([r, s, '0x0025', authenticatorData, tail])
 }

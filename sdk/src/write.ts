@@ -19,6 +19,7 @@ import {
 import { call as ethCall, sendTransaction } from 'viem/actions'
 import { toChainError } from './chainErrors.ts'
 import { SparekeyError } from './errors.ts'
+import { requireChain } from './read.ts'
 
 /** A viem client with a chain, for reading. */
 export type ReadClient = Client<Transport, Chain, JsonRpcAccount | LocalAccount | undefined>
@@ -116,7 +117,8 @@ export function defineWrite<
  */
 async function sendCall(client: WriteClient, call: Call): Promise<Hash> {
   try {
-    await ethCall(client, { account: client.account, ...call })
+    // viem takes the chain's id from the node where it fills in a transaction, so a node of another chain would get one.
+    await Promise.all([ethCall(client, { account: client.account, ...call }), requireChain(client)])
     return await sendTransaction(client, { ...call, account: client.account, chain: client.chain })
   } catch (error) {
     throw toChainError(error, client.chain.id)

@@ -1,4 +1,4 @@
-import { concat, type Hex } from 'viem'
+import type { Hex } from 'viem'
 import {
   type BundlerClient,
   entryPoint08Address,
@@ -151,5 +151,5 @@ function stubSignature(passkey: Passkey, chains: number): Hex {
     { length: Math.ceil(Math.log2(chains * 2)) },
     () => `0x${'ff'.repeat(32)}` as const,
   )
-  return encodeBatchSignature({ validUntil: 2 ** 40, proof }, passkey, concat([stubWebAuthnSignature()]))
+  return encodeBatchSignature({ validUntil: 2 ** 40, proof }, passkey, stubWebAuthnSignature(passkey))
 }
