@@ -8,6 +8,9 @@ const operatorKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf
 /** The dev operator (anvil's account 0), able to sign: deploys, owns the staker, pays the faucet. */
 export const operator = privateKeyToAccount(operatorKey)
 
+/** Anvil's account 6 is the server's relayer. */
+export const relayerKey = '0x92db14e403b83dfe3df233f83dfa3a0d7096f21ca9b0d6d6b8d88b2b4ec1564e'
+
 /** Anvil's accounts 7 and 8 send the bundles; two, so that one waiting bundle does not hold up the next. */
 export const bundlerExecutorKeys = [
   '0x4bbbf85ce3377467afe5d46f804f221813b2bb87f24d81f60f1fcdbf7cbf4356',

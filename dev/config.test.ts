@@ -3,10 +3,14 @@ import { childEnvironment, portsFromEnvironment } from './config.ts'
 import { UsageError } from './errors.ts'
 
 test('ports follow from SPAREKEY_PORT, 4000 if unset or empty', () => {
-  const standard = { chains: [4010, 4011], bundlers: [4020, 4021] }
+  const standard = { app: 4000, chains: [4010, 4011], bundlers: [4020, 4021], server: 4030, web: 4031 }
   expect(portsFromEnvironment(undefined)).toEqual(standard)
   expect(portsFromEnvironment('')).toEqual(standard)
-  expect(portsFromEnvironment('7000')).toEqual({ chains: [7010, 7011], bundlers: [7020, 7021] })
+  expect(portsFromEnvironment('7000')).toMatchObject({
+    app: 7000,
+    chains: [7010, 7011],
+    bundlers: [7020, 7021],
+  })
 })
 
 test.each(['abc', '80', '65501', '4000.5', '-1'])('SPAREKEY_PORT=%s is refused with a sentence', (value) => {

@@ -11,18 +11,28 @@ export function dataDirFromEnvironment(value = process.env['SPAREKEY_DATA']): st
   return value ? resolve(value) : join(root, '.data')
 }
 
-/** The ports of one stack, in the order of {@link chainIds}; 0 lets the system choose. */
-export type StackPorts = { chains: [number, number]; bundlers: [number, number] }
+/** The ports of one stack, those of chains in the order of {@link chainIds}; 0 lets the system choose. */
+export type StackPorts = {
+  /** The one that people open. */
+  app: number
+  chains: [number, number]
+  bundlers: [number, number]
+  /** The server behind it. */
+  server: number
+  /** The web app's hot reload behind it. */
+  web: number
+}
 
 /** Ids of the two local chains. */
 export const chainIds = [31337, 31338] as const
 
 /** Lets the system choose every port, so that any number of stacks run side by side. */
-export const ephemeralPorts: StackPorts = { chains: [0, 0], bundlers: [0, 0] }
+export const ephemeralPorts: StackPorts = { app: 0, chains: [0, 0], bundlers: [0, 0], server: 0, web: 0 }
 
 /**
- * The ports that follow from SPAREKEY_PORT (4000 by default). +0 app and API, +1 admin, +2 issuer and +3 mail belong to
- * parts that come later; +10 and +11 are the chains 31337 and 31338, +20 and +21 their bundlers.
+ * The ports that follow from SPAREKEY_PORT (4000 by default). +0 is app and API; +1 admin, +2 issuer and +3 mail belong to
+ * parts that come later; +10 and +11 are the chains 31337 and 31338, +20 and +21 their bundlers, +30 the server and +31
+ * hot reload behind +0.
  *
  * @throws {@link UsageError} if SPAREKEY_PORT is not a port from 1024 to 65500.
  */
@@ -32,7 +42,13 @@ export function portsFromEnvironment(value = process.env['SPAREKEY_PORT']): Stac
     throw new UsageError(
       `SPAREKEY_PORT is "${value}", expected a whole number from 1024 to 65500. Unset it for 4000.`,
     )
-  return { chains: [base + 10, base + 11], bundlers: [base + 20, base + 21] }
+  return {
+    app: base,
+    chains: [base + 10, base + 11],
+    bundlers: [base + 20, base + 21],
+    server: base + 30,
+    web: base + 31,
+  }
 }
 
 /**

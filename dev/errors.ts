@@ -142,6 +142,44 @@ export class TimeSkipError extends DevError {
   }
 }
 
+/** Somebody names a chain that the local stack does not have. */
+export class UnknownChainError extends DevError {
+  override readonly name = 'UnknownChainError'
+  readonly code = 'UNKNOWN_CHAIN'
+  constructor(chainId: number) {
+    super(`There is no chain ${chainId} in the local stack, expected the id of one of its chains.`)
+  }
+}
+
+/** The web app could not be built. */
+export class WebBuildError extends DevError {
+  override readonly name = 'WebBuildError'
+  readonly code = 'WEB_BUILD'
+  constructor(output: string) {
+    super(`The web app could not be built; mend what the build says and start again:\n${output}`)
+  }
+}
+
+/** The app in front of the stack answered something else than it should. */
+export class AppAnswerError extends DevError {
+  override readonly name = 'AppAnswerError'
+  readonly code = 'APP_ANSWER'
+  constructor(url: string, answer: string) {
+    super(`${url} answered ${answer}, expected success. Read .data/logs/server.log.`)
+  }
+}
+
+/** Somebody asks something of the dev bar's address that it does not offer. */
+export class DevRequestError extends DevError {
+  override readonly name = 'DevRequestError'
+  readonly code = 'DEV_REQUEST'
+  readonly status: number
+  constructor(status: number, wrong: string) {
+    super(wrong)
+    this.status = status
+  }
+}
+
 /** A user operation went through a bundler but did not do what it should. */
 export class OperationError extends DevError {
   override readonly name = 'OperationError'

@@ -7,6 +7,7 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { operator } from './accounts.ts'
 import { sendOperation } from './check/operation.ts'
+import { ephemeralPorts } from './config.ts'
 import { deploy, entryPointAddress } from './deploy.ts'
 import { PortTakenError, StartAbortedError, TimeSkipError } from './errors.ts'
 import { isFree } from './ports.ts'
@@ -152,7 +153,7 @@ test('state and skipped time survive a restart; fresh wipes them', async () => {
 test('every taken port is named, and nothing is started', async () => {
   const servers = await Promise.all([listen(), listen()])
   const ports = servers.map(({ port }) => port) as [number, number]
-  const error = await startStack({ ports: { chains: ports, bundlers: [0, 0] } }).catch((e) => e)
+  const error = await startStack({ ports: { ...ephemeralPorts, chains: ports } }).catch((e) => e)
   for (const { server } of servers) server.close()
   expect(error).toBeInstanceOf(PortTakenError)
   expect(error.message).toBe(
@@ -171,10 +172,8 @@ test('a part that dies is reported and the rest still stops', async () => {
 
 test.each([0, 100, 600])('a start given up after %d ms leaves nothing', async (ms) => {
   const giveUp = new AbortController()
-  const ports = { chains: [await unused(), await unused()], bundlers: [0, 0] } as {
-    chains: [number, number]
-    bundlers: [number, number]
-  }
+  const chains: [number, number] = [await unused(), await unused()]
+  const ports = { ...ephemeralPorts, chains }
   const starting = startStack({ ports, signal: giveUp.signal })
   setTimeout(() => giveUp.abort(), ms)
   await expect(starting).rejects.toBeInstanceOf(StartAbortedError)

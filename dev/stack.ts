@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Address, Chain } from 'viem'
 import { operator } from './accounts.ts'
+import { type App, type AppOptions, startApp } from './app.ts'
 import { type ChainClient, chainClient, localChain } from './chains.ts'
 import { now, sleep } from './clock.ts'
 import { chainIds, ephemeralPorts, type StackPorts } from './config.ts'
+import { Crew, hasShiftedClock } from './crew.ts'
 import { type Deployment, deploy, deployEntryPoint, entryPointAddress } from './deploy.ts'
 import { PartExitedError, StartAbortedError } from './errors.ts'
 import { type Amounts, fund } from './faucet.ts'
+import { Freezer } from './freeze.ts'
 import { lockDirectory, lockFile } from './lock.ts'
 import { startAnvil } from './parts/anvil.ts'
-import { shiftBundlerClocks, startBundler } from './parts/bundler.ts'
+import { startBundler } from './parts/bundler.ts'
+import { shiftClocks } from './parts/clockShift.ts'
 import type { Part } from './parts/process.ts'
 import { requireFree } from './ports.ts'
 import { alignTime, skipTime } from './time.ts'
@@ -28,6 +32,8 @@ export type StackOptions = {
   blockTime?: number | 'auto'
   /** Whether to start the bundlers, most of the stack's memory; true by default. */
   bundlers?: boolean
+  /** The server with the web app in front of the chains; none by default. */
+  app?: AppOptions
   /** Wipes `dataDir` first. */
   fresh?: boolean
   /** Gives up the start: everything is stopped and {@link StartAbortedError} thrown. */
@@ -50,13 +56,18 @@ export type Stack = {
   /** The dev operator: deployed everything, owns the staker, pays the faucet. */
   operator: typeof operator
   parts: Part[]
+  /** Only if it was asked for. */
+  app: App | undefined
   dataDir: string
   /** Resolves if a part ends by itself; the stack is of no use then and should be stopped. */
   failure: Promise<PartExitedError>
   /** Gives an address money on every chain. */
   fund(address: Address, amounts: Amounts): Promise<void>
-  /** Moves every chain by this many seconds; returns their new common time. */
+  /** Moves every chain that is not frozen by this many seconds; returns their new common time. */
   skipTime(seconds: number): Promise<number>
+  /** A frozen chain takes transactions and makes no blocks; afterwards it catches up. */
+  setFrozen(chainId: number, isFrozen: boolean): Promise<void>
+  isFrozen(chainId: number): boolean
   /** Stops every part and saves state; resolves when no process is left. Safe to call twice. */
   stop(): Promise<void>
 }
@@ -87,25 +98,20 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     }
   }
   try {
-    await requireFree([...ports.chains, ...(bundlers ? ports.bundlers : [])])
+    await requireFree(portsOf(options, ports))
     const settings = { ...options, ports, bundlers, dataDir: home.dataDir, persist: home.persist }
-    const chains = await Promise.race([startChains(crew, settings), crew.failure])
-    if (chains instanceof PartExitedError) throw chains
+    const started = await Promise.race([startAll(crew, settings), crew.failure])
+    if (started instanceof PartExitedError) throw started
     if (options.signal?.aborted) throw new StartAbortedError()
+    const { chains } = started
     return {
-      chains,
+      ...started,
       operator,
       parts: crew.parts,
       dataDir: home.dataDir,
       failure: crew.failure,
       async fund(address, amounts) {
         await Promise.all(chains.map(({ client }) => fund(client, address, amounts)))
-      },
-      async skipTime(seconds) {
-        const time = await skipTime(clientsOf(chains), seconds)
-        const bundlers = crew.parts.filter(isBundler)
-        shiftBundlerClocks(home.dataDir, bundlers, time * 1000 - now())
-        return time
       },
       stop,
     }
@@ -117,7 +123,45 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
+/** What must be free before anything is started. */
+function portsOf({ bundlers = true, app }: StackOptions, ports: StackPorts): number[] {
+  return [
+    ...ports.chains,
+    ...(bundlers ? ports.bundlers : []),
+    ...(app ? [ports.app, ports.server] : []),
+    ...(app?.hot ? [ports.web] : []),
+  ]
+}
+
 type Settings = StackOptions & Required<Pick<StackOptions, 'ports' | 'bundlers' | 'dataDir' | 'persist'>>
+
+async function startAll(crew: Crew, settings: Settings) {
+  const starting = startChains(crew, settings).then((chains) => ({
+    chains,
+    ...timeOf(crew, settings, clientsOf(chains)),
+  }))
+  const { ports, dataDir } = settings
+  const [world, app] = await Promise.all([
+    starting,
+    settings.app && startApp({ ...settings.app, crew, ports, dataDir, world: starting }),
+  ])
+  return { ...world, app }
+}
+
+/** How the time of all chains is moved, and what follows it. */
+function timeOf(crew: Crew, { dataDir, blockTime = 'auto' }: Settings, clients: ChainClient[]) {
+  const freezer = new Freezer(clients, blockTime)
+  return {
+    async skipTime(seconds: number): Promise<number> {
+      const time = await skipTime(freezer.running, seconds)
+      shiftClocks(dataDir, crew.parts.filter(hasShiftedClock), time * 1000 - now())
+      return time
+    },
+    setFrozen: (chainId: number, isFrozen: boolean) =>
+      isFrozen ? freezer.freeze(chainId) : freezer.unfreeze(chainId),
+    isFrozen: (chainId: number) => freezer.isFrozen(chainId),
+  }
+}
 
 async function startChains(crew: Crew, settings: Settings): Promise<[StackChain, StackChain]> {
   const { dataDir, persist, ports, blockTime = 'auto' } = settings
@@ -130,7 +174,7 @@ async function startChains(crew: Crew, settings: Settings): Promise<[StackChain,
     }),
   )
   const time = await alignTime(clientsOf(bare))
-  shiftBundlerClocks(dataDir, [], Math.max(0, time * 1000 - now()))
+  shiftClocks(dataDir, [], Math.max(0, time * 1000 - now()))
   const chains = await Promise.all(
     bare.map(async ({ rpcUrl, client }, index) => {
       await deployEntryPoint(client)
@@ -168,10 +212,6 @@ async function bundlerFor(
   return `http://127.0.0.1:${part.port}`
 }
 
-function isBundler(part: Part): boolean {
-  return part.name.startsWith('bundler')
-}
-
 function clientsOf(chains: { client: ChainClient }[]): ChainClient[] {
   return chains.map(({ client }) => client)
 }
@@ -192,52 +232,5 @@ function openHome({ dataDir: given, persist = given !== undefined, fresh = false
       lock.release()
       if (given === undefined) rmSync(dataDir, { recursive: true, force: true })
     },
-  }
-}
-
-/** All parts that were ever started, so that none is forgotten when the start of another fails. */
-class Crew {
-  readonly parts: Part[] = []
-  /** Resolves when the first part ends by itself. */
-  readonly failure: Promise<PartExitedError>
-  #failed: (error: PartExitedError) => void = () => {}
-  readonly #abort = new AbortController()
-  readonly #starting = new Set<Promise<unknown>>()
-  #stopped: Promise<void> | undefined
-
-  constructor() {
-    this.failure = new Promise((resolve) => {
-      this.#failed = resolve
-    })
-  }
-
-  /** Starts a part unless the start was given up. */
-  async add(start: (signal: AbortSignal) => Promise<Part>): Promise<Part> {
-    const starting = start(this.#abort.signal).then((part) => {
-      this.parts.push(part)
-      part.failure.then(this.#failed)
-      return part
-    })
-    this.#starting.add(starting)
-    return starting
-  }
-
-  giveUp(): void {
-    this.#abort.abort()
-  }
-
-  stop(): Promise<void> {
-    this.#stopped ??= this.#stopAll()
-    return this.#stopped
-  }
-
-  async #stopAll(): Promise<void> {
-    this.giveUp()
-    await Promise.allSettled(this.#starting)
-    // Bundlers first: one whose chain is gone would wait for it.
-    const late = this.parts.filter(isBundler)
-    const results = await Promise.allSettled(late.map((part) => part.stop()))
-    results.push(...(await Promise.allSettled(this.parts.map((part) => part.stop()))))
-    for (const result of results) if (result.status === 'rejected') throw result.reason
   }
 }

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { bundlerExecutorKeys, bundlerUtilityKey } from '../accounts.ts'
+import { shiftedClock } from './clockShift.ts'
 import { type Part, startPart } from './process.ts'
 
 /** What {@link startBundler} needs. */
@@ -38,10 +38,7 @@ export function startBundler(parameters: BundlerParameters): Promise<Part> {
       ...['--max-semi-space-size=4', '--max-old-space-size=384', '--optimize-for-size'],
       '--disable-warning=ExperimentalWarning',
       ...['--import', new URL('./loopback.ts', import.meta.url).href],
-      ...[
-        '--import',
-        new URL(`./shiftedClock.ts?file=${encodeURIComponent(clockFile(dataDir))}`, import.meta.url).href,
-      ],
+      ...shiftedClock(dataDir),
       ...[altoScript(), 'run', '--rpc-url', rpcUrl, '--entrypoints', entryPoint, '--port', String(port)],
       ...['--safe-mode', 'false', '--min-executor-balance', '0', '--enable-cors', 'true'],
       ...[
@@ -63,18 +60,6 @@ export function startBundler(parameters: BundlerParameters): Promise<Part> {
     listening: /Listening on 127\.0\.0\.1:(\d+)/,
     signal,
   })
-}
-
-/**
- * Tells running bundlers, and those started later, that the chains are `shiftMs` ahead of this machine's clock.
- */
-export function shiftBundlerClocks(dataDir: string, bundlers: readonly Part[], shiftMs: number): void {
-  writeFileSync(clockFile(dataDir), String(shiftMs))
-  for (const { pid } of bundlers) process.kill(pid, 'SIGUSR2')
-}
-
-function clockFile(dataDir: string): string {
-  return join(dataDir, 'bundler-clock-shift-ms')
 }
 
 /** alto's command-line script, found beside the library because its package exports only that. */

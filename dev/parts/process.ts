@@ -31,6 +31,8 @@ export type PartParameters = {
   args: string[]
   /** Working directory; programs that read settings from theirs find none in a directory of ours. */
   cwd: string
+  /** Settings beside the few that every part gets. */
+  env?: Record<string, string>
   /** File for its output, emptied first. */
   log: string
   /** Asked-for port; 0 lets the system choose. */
@@ -71,12 +73,12 @@ type Running = {
   stop(): Promise<void>
 }
 
-function run({ name, command, args, cwd, log }: PartParameters): Running {
+function run({ name, command, args, cwd, env, log }: PartParameters): Running {
   const output = openSync(log, 'w')
   // A group of its own: Ctrl-C in a terminal reaches this process only, which then stops the parts in the right order.
   const child = spawn(command, args, {
     cwd,
-    env: childEnvironment(),
+    env: { ...childEnvironment(), ...env },
     stdio: ['ignore', output, output],
     detached: true,
   })

@@ -1,0 +1,71 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { relayerKey } from '../accounts.ts'
+import { root } from '../config.ts'
+import type { StackChain } from '../stack.ts'
+import { shiftedClock } from './clockShift.ts'
+import { type Part, startPart } from './process.ts'
+
+/** What {@link startServer} needs. */
+export type ServerParameters = {
+  chains: readonly StackChain[]
+  /** Address of the app as browsers see it. */
+  origin: string
+  /** 0 lets the system choose. */
+  port: number
+  /** Directory for the database and logs. */
+  dataDir: string
+  /** Folder of the built web app. */
+  webDir: string
+  /** Multiplies the server's limits. */
+  rateFactor: number
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Starts the server as a process of its own, as production does: settings by environment, the built web app, PGlite in
+ * the stack's directory.
+ *
+ * @throws what {@link startPart} throws.
+ */
+export function startServer(parameters: ServerParameters): Promise<Part> {
+  const { chains, origin, port, dataDir, webDir, rateFactor, signal } = parameters
+  const networks = join(dataDir, 'networks.json')
+  mkdirSync(dataDir, { recursive: true })
+  writeFileSync(networks, JSON.stringify(chains.map(network), null, 2))
+  return startPart({
+    name: 'server',
+    command: process.execPath,
+    args: [
+      ...['--max-semi-space-size=4', '--optimize-for-size', '--disable-warning=ExperimentalWarning'],
+      ...shiftedClock(dataDir),
+      join(root, 'server', 'src', 'main.ts'),
+    ],
+    cwd: dataDir,
+    env: {
+      NODE_ENV: 'production',
+      SPAREKEY_ORIGIN: origin,
+      SPAREKEY_LISTEN_PORT: String(port),
+      SPAREKEY_NETWORKS_FILE: networks,
+      SPAREKEY_FACTORY_STAKER: chains[0]?.deployment.staker ?? '',
+      SPAREKEY_DATA: dataDir,
+      SPAREKEY_RELAYER_KEY: relayerKey,
+      SPAREKEY_WEB_DIR: webDir,
+      SPAREKEY_RATE_FACTOR: String(rateFactor),
+    },
+    log: join(dataDir, 'logs', 'server.log'),
+    port,
+    listening: /"url":"[^"]+:(\d+)".*"msg":"ready"/,
+    signal,
+  })
+}
+
+/** A chain as the server and the browser know it. */
+function network({ chain, rpcUrl, bundlerUrl, deployment }: StackChain) {
+  const tokens = Object.entries(deployment.tokens).map(([symbol, address]) => ({
+    symbol,
+    address: address.toLowerCase(),
+    decimals: 6,
+  }))
+  return { chainId: chain.id, name: chain.name, rpcUrl, bundlerUrl, fromBlock: '0', tokens }
+}
