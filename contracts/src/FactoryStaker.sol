@@ -16,6 +16,9 @@ contract FactoryStaker is Ownable2Step {
     /// @notice The factory that every call is forwarded to.
     AccountFactory public immutable factory;
 
+    /// @notice Without an owner nobody could ever take the stake out.
+    error StakeNeedsOwner();
+
     constructor(address owner, AccountFactory factory_) Ownable(owner) {
         factory = factory_;
     }
@@ -34,6 +37,11 @@ contract FactoryStaker is Ownable2Step {
     /// @notice Pays the unlocked stake out.
     function withdrawStake(address payable recipient) external onlyOwner {
         _entryPoint().withdrawStake(recipient);
+    }
+
+    /// @notice Refused: see StakeNeedsOwner.
+    function renounceOwnership() public view override onlyOwner {
+        revert StakeNeedsOwner();
     }
 
     /// @notice See AccountFactory.

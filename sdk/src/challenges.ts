@@ -132,7 +132,8 @@ export function encodeBatchSignature(
  * @throws InvalidValidUntilError
  */
 export function validateValidUntil(validUntil: number, now: number): void {
-  if (!Number.isInteger(validUntil) || validUntil <= now || validUntil > now + MAX_BATCH_LIFE) {
+  // At exactly seven days its first second is the next one: to the EntryPoint validAfter is exclusive.
+  if (!Number.isInteger(validUntil) || validUntil <= now || validUntil >= now + MAX_BATCH_LIFE) {
     throw new InvalidValidUntilError(validUntil)
   }
 }

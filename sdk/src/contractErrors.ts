@@ -269,6 +269,7 @@ const sentences: { readonly [name in ContractErrorNames]: SentenceOf<name> } = {
   FailedDeployment: () => ['The account could not be created.', gas],
   InsufficientBalance: (balance, needed) => [`There are ${balance} wei; ${needed} are needed.`, 'Add funds.'],
   OwnableInvalidOwner: (owner) => [`${owner} cannot own this contract.`, 'Name the operator’s address.'],
+  StakeNeedsOwner: () => ['The stake needs an owner.', 'Transfer the ownership instead.'],
   OwnableUnauthorizedAccount: (account) => [
     `${account} does not own this contract.`,
     'Use the operator’s wallet.',

@@ -124,6 +124,15 @@ contract FactoryStakerTest is AccountTest {
         assertTrue(stakeOf().staked, "staked");
     }
 
+    function test_renounceOwnership_reverts_soThatTheStakeIsNotLost() public {
+        vm.prank(OPERATOR);
+        expectRevert(FactoryStaker.StakeNeedsOwner.selector, "");
+        staker.renounceOwnership();
+        expectRevert(Ownable.OwnableUnauthorizedAccount.selector, abi.encode(address(this)));
+        staker.renounceOwnership();
+        assertEq(staker.owner(), OPERATOR, "owner");
+    }
+
     /// In two steps: an address that nobody holds never becomes the owner.
     function test_transferOwnership_needsTheNextOwnersConsent() public {
         vm.prank(OPERATOR);

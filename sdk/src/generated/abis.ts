@@ -2810,7 +2810,7 @@ export const factoryStakerAbi = [
     "name": "renounceOwnership",
     "inputs": [],
     "outputs": [],
-    "stateMutability": "nonpayable"
+    "stateMutability": "view"
   },
   {
     "type": "function",
@@ -2904,6 +2904,11 @@ export const factoryStakerAbi = [
         "internalType": "address"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "StakeNeedsOwner",
+    "inputs": []
   }
 ] as const
 
