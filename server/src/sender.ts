@@ -1,6 +1,6 @@
 // Sends single submissions on one chain, and follows them until the chain says what became of them.
 import type { Logger } from 'pino'
-import { type Call, ContractError, GasUnaffordableError, type SparekeyError, toChainError } from 'sparekey'
+import { type Call, ContractError, GasUnaffordableError, SparekeyError, toChainError } from 'sparekey'
 import { type Hash, type Hex, keccak256, type TransactionReceipt } from 'viem'
 import { estimateFeesPerGas, estimateGas, getTransactionReceipt, sendRawTransaction } from 'viem/actions'
 import type { Chain, RelayerClient } from './chains.ts'
