@@ -1,0 +1,187 @@
+// From what somebody chose to a policy, and back.
+import {
+  addresses,
+  assessPolicy,
+  balanced,
+  DEFAULT_WINDOW_HOURS,
+  delayOf,
+  type Finding,
+  type GuardianDescriptor,
+  type Policy,
+  type PublicKey,
+  policyHash,
+  simple,
+  sortGuardians,
+  strict,
+  validatePolicy,
+} from 'sparekey'
+import type { ChosenGuardian, CustomWay, SetupDraft, Way } from './draft.ts'
+import { lower } from './draft.ts'
+
+type Chosen = Pick<SetupDraft, 'salt' | 'guardians' | 'way' | 'custom'>
+
+const presets = { balanced, simple, strict }
+
+/**
+ * The policy that was chosen.
+ * @throws what `validatePolicy` throws: the chain would refuse it
+ */
+export function policyOf(chosen: Chosen): Policy {
+  const descriptors = chosen.guardians.map(toDescriptor)
+  const options = { rotator: addresses.passkeyValidator, salt: chosen.salt }
+  if (chosen.way !== 'custom') return presets[chosen.way](descriptors, options)
+  const { counts, windowHours } = chosen.custom
+  const policy: Policy = {
+    ...options,
+    guardians: sortGuardians(
+      descriptors.map(({ signer }) => ({ signer, weight: counts[lower(signer)] ?? 1 })),
+    ),
+    tiers: stepsInOrder(chosen.custom).map(({ points, delay }) => ({ weight: points, delay })),
+    windowHours,
+  }
+  validatePolicy(policy)
+  return policy
+}
+
+/** What is wrong with a custom way, in the words of its screen; undefined if nothing is. */
+export function customProblem(custom: CustomWay, total: number): string | undefined {
+  const steps = stepsInOrder(custom)
+  if (steps.length === 0) return 'Say at least once how many points are enough.'
+  const beyond = steps.find(({ points }) => points > total)
+  if (beyond)
+    return `${beyond.points} points are asked for, and all guardians together have ${total}. Ask for less, or let guardians count more.`
+  for (const [index, step] of steps.entries()) {
+    const before = steps[index - 1]
+    if (before && before.points === step.points) return `Two lines ask for ${step.points} points. Remove one.`
+    if (before && before.delay <= step.delay)
+      return `${step.points} points must wait less than ${before.points} points do. Shorten the wait, or remove the line.`
+  }
+  return undefined
+}
+
+/** The points of all guardians together. */
+export function totalPoints({ guardians, custom }: Pick<SetupDraft, 'guardians' | 'custom'>): number {
+  return guardians.reduce((sum, { signer }) => sum + (custom.counts[lower(signer)] ?? 1), 0)
+}
+
+/** Which of our ways a policy is; `custom` if it is none. */
+export function wayOf(policy: Policy, guardians: readonly ChosenGuardian[]): Way {
+  const isOurs = policy.rotator.toLowerCase() === addresses.passkeyValidator.toLowerCase()
+  if (!isOurs || policy.windowHours !== DEFAULT_WINDOW_HOURS) return 'custom'
+  const descriptors = guardians.map(toDescriptor)
+  const options = { rotator: policy.rotator, salt: policy.salt }
+  // With one guardian strict and balanced mean the same; then it is balanced.
+  const ways = ['balanced', 'simple', 'strict'] as const
+  return ways.find((way) => isSamePolicy(presets[way](descriptors, options), policy)) ?? 'custom'
+}
+
+/** What is dangerous, weak or surprising about it. */
+export function findingsOf(
+  policy: Policy,
+  guardians: readonly ChosenGuardian[],
+  ownPasskeys: readonly PublicKey[],
+  account: `0x${string}`,
+): readonly Finding[] {
+  const verifiers = [addresses.passkeyValidator]
+  return assessPolicy(policy, {
+    descriptors: guardians.map(toDescriptor),
+    ownPasskeys,
+    account,
+    module: addresses.recoveryModule,
+    pinned: { rotators: verifiers, verifiers: { passkey: verifiers, oidc: [], email: [] } },
+  })
+}
+
+/** One line of the picture: who, and how long they wait. */
+export interface Row {
+  readonly who: string
+  readonly delay: number
+}
+
+const mostRows = 6
+
+/** What one, two, all guardians can do and when. */
+export function timelineRows(policy: Policy, nameOf: (signer: string) => string): readonly Row[] {
+  const weights = new Set(policy.guardians.map(({ weight }) => weight))
+  return weights.size === 1 ? rowsByCount(policy) : rowsByName(policy, nameOf)
+}
+
+/** All count the same, so only their number matters. */
+function rowsByCount(policy: Policy): Row[] {
+  const all = policy.guardians.length
+  const rows: Row[] = []
+  let from = 0
+  for (let count = 1; count <= all; count++) {
+    const delay = delayOf(policy, indices(count))
+    const next = count < all ? delayOf(policy, indices(count + 1)) : undefined
+    if (delay === undefined) continue
+    from ||= count
+    if (count < all && next === delay) continue
+    rows.push({ who: groupName(from, count, all), delay })
+    from = 0
+  }
+  return rows
+}
+
+function groupName(from: number, to: number, all: number): string {
+  const words = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine']
+  const word = (number: number) => words[number] ?? String(number)
+  if (all === 1) return 'Your guardian'
+  if (from === all) return all === 2 ? 'Both guardians together' : `All ${word(all)} guardians together`
+  if (to === all || from === to) return from === 1 ? 'Any one guardian' : `Any ${word(from)} guardians`
+  return to === from + 1
+    ? `Any ${word(from)} or ${word(to)} guardians`
+    : `Any ${word(from)} to ${word(to)} guardians`
+}
+
+/** Some count more: the smallest groups that are enough, the slowest first. */
+function rowsByName(policy: Policy, nameOf: (signer: string) => string): Row[] {
+  const all = policy.guardians.map((_, index) => index)
+  const rows: Row[] = []
+  for (const { weight, delay } of policy.tiers) {
+    for (const group of smallestGroups(policy, all, weight)) {
+      if (delayOf(policy, group) !== delay) continue
+      rows.push({
+        who: group.map((index) => nameOf(policy.guardians[index]?.signer ?? '')).join(' + '),
+        delay,
+      })
+      if (rows.length === mostRows) return rows
+    }
+  }
+  return rows
+}
+
+/** Groups that reach a weight and do not without any one of their members; small groups first. */
+function smallestGroups(policy: Policy, all: readonly number[], weight: number): number[][] {
+  const weightOf = (group: readonly number[]) =>
+    group.reduce((sum, index) => sum + (policy.guardians[index]?.weight ?? 0), 0)
+  const found: number[][] = []
+  let groups: number[][] = all.map((index) => [index])
+  while (groups.length > 0 && found.length < mostRows) {
+    const enough = groups.filter((group) => weightOf(group) >= weight)
+    const isLeast = (group: readonly number[]) =>
+      group.every((left) => weightOf(group.filter((index) => index !== left)) < weight)
+    found.push(...enough.filter(isLeast))
+    const short = groups.filter((group) => weightOf(group) < weight)
+    groups = short.flatMap((group) =>
+      all.filter((index) => index > (group.at(-1) ?? -1)).map((index) => [...group, index]),
+    )
+  }
+  return found
+}
+
+function toDescriptor({ kind, signer }: ChosenGuardian): GuardianDescriptor {
+  return { kind, signer }
+}
+
+function stepsInOrder({ steps }: CustomWay) {
+  return steps.toSorted((a, b) => a.points - b.points)
+}
+
+function isSamePolicy(one: Policy, other: Policy): boolean {
+  return policyHash(one) === policyHash(other)
+}
+
+function indices(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index)
+}
