@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {Guardian, Policy, Tier} from "../../src/Policy.sol";
 import {Approval, RecoveryModule} from "../../src/RecoveryModule.sol";
 import {Request, Scope} from "../../src/RecoveryDigests.sol";
+import {Vm} from "../support/Vm.sol";
 import {Mirror} from "./Mirror.sol";
 import {Model} from "./Model.sol";
 import {Kind, Member} from "./World.sol";
@@ -31,7 +32,7 @@ abstract contract Actions is Model {
         _enterWorld();
         vm.recordLogs();
         _;
-        mirror.apply_(vm.getRecordedLogs());
+        _tellMirror(true);
         _noteWhatIsOver();
         _noteEpochs();
     }
@@ -40,7 +41,7 @@ abstract contract Actions is Model {
         vm.recordLogs();
         super.setUp();
         mirror = new Mirror(address(module), address(validator));
-        mirror.apply_(vm.getRecordedLogs());
+        _tellMirror(true);
     }
 
     // ---- a call and its judgement -----------------------------------------------------------------------------------
@@ -51,7 +52,7 @@ abstract contract Actions is Model {
         uint256 gasLimit = _starved ? 30_000 + _roll(800_000) : 60_000_000;
         vm.prank(_stranger());
         (done,) = address(module).call{gas: gasLimit}(data);
-        _forgetUnless(done);
+        _tellMirror(done);
         if (_starved) _count(done ? bytes32("starved, done") : bytes32("starved, refused"));
     }
 
@@ -60,12 +61,13 @@ abstract contract Actions is Model {
         _starved = false;
         vm.prank(address(_accounts[owner]));
         (done,) = target.call(data);
-        _forgetUnless(done);
+        _tellMirror(done);
     }
 
-    /// @dev The test runner records what a call that reverts has emitted before; no chain does.
-    function _forgetUnless(bool done) internal {
-        if (!done) vm.getRecordedLogs();
+    /// @dev The events go to the mirror. What a call has emitted before it reverts is recorded too; on a chain it is not.
+    function _tellMirror(bool done) internal {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        if (done) mirror.apply_(logs);
     }
 
     function _judge(bool done, bool expected, bytes32 what) internal {
@@ -114,7 +116,7 @@ abstract contract Actions is Model {
         uint256 offset = _roll(_members.length);
         guardians = new Guardian[](count);
         for (uint256 i = 0; i < count; ++i) {
-            // 5 and the number of members have no common divisor: nobody comes twice.
+            // 5 and the 16 members have no common divisor: nobody comes twice.
             Member memory member = _members[(offset + 5 * i) % _members.length];
             uint256 weight = 1 + _roll(3);
             if (honestMajority && _isHonest(member.kind)) weight += 3;
@@ -146,7 +148,7 @@ abstract contract Actions is Model {
 
     /// @dev Mostly one of an account that has a policy.
     function _someOwner() internal returns (uint256 owner) {
-        owner = _roll(ACCOUNTS);
+        owner = _chance(20) ? MISLED : _roll(ACCOUNTS);
         if (_chance(10)) return owner;
         for (uint256 i = 0; i < ACCOUNTS && _owned[owner].policy.length == 0; ++i) {
             owner = (owner + 1) % ACCOUNTS;
@@ -270,13 +272,15 @@ abstract contract Actions is Model {
         if (_chance(12)) _spoil(policy, digest, vote);
     }
 
-    /// @dev Rarely one who cannot approve at present.
+    /// @dev Less often one who cannot approve at present.
     function _choose(Policy memory policy, bytes32 digest) private returns (uint16 guardians) {
-        uint256 zeal = [uint256(40), 80, 100][_roll(3)];
+        uint256 zeal = [uint256(40), 60, 100][_roll(3)];
         for (uint256 i = 0; i < policy.guardians.length; ++i) {
             Member memory member = _member(policy.guardians[i].signer);
             bool recorded = _hasRecorded[digest][keccak256(member.signer)];
-            if (_chance(_isAble(member, recorded) ? zeal : recorded ? 20 : 2)) guardians |= _bit(i);
+            // What was kept must not outlive what vouched for it.
+            if (recorded && member.kind == Kind.Vouched) _verifier.suspend(_keyOf(member.signer), _chance(50));
+            if (_chance(_isAble(member, recorded) ? zeal : recorded ? 40 : 2)) guardians |= _bit(i);
         }
     }
 

@@ -4,11 +4,11 @@ pragma solidity ^0.8.34;
 import {Policy} from "../../src/Policy.sol";
 import {RecoveryModule} from "../../src/RecoveryModule.sol";
 import {Request} from "../../src/RecoveryDigests.sol";
-import {Actions} from "./Actions.sol";
+import {HostileRotator} from "./HostileRotator.sol";
 import {Kind, Member} from "./World.sol";
 
 /// @notice What guardians do, the good ones and the bad ones, and whoever submits what they have signed.
-abstract contract GuardianActions is Actions {
+abstract contract GuardianActions is HostileRotator {
     struct Attempt {
         uint256 owner;
         bytes32 hash;
@@ -29,10 +29,8 @@ abstract contract GuardianActions is Actions {
 
     function execute(uint256 seed) external action(seed) {
         Proposal memory proposal = _find(RecoveryModule.State.Ready, 80);
-        if (_stateOf(proposal.owner, proposal.hash) != RecoveryModule.State.Ready && _chance(50)) {
-            proposal = _find(RecoveryModule.State.Waiting, 100);
-            _waitUntil(_edgeOf(proposal.hash));
-        }
+        if (_stateOf(proposal.owner, proposal.hash) != RecoveryModule.State.Ready) proposal = _untilReady();
+        if (proposal.owner == MISLED && _chance(80)) _turnRotator();
         Request memory request = _request(proposal);
         (bytes memory acceptance, bool accepted) = _accept(request, proposal.hash);
         bool expected = _stateOf(proposal.owner, proposal.hash) == RecoveryModule.State.Ready && accepted
@@ -45,6 +43,7 @@ abstract contract GuardianActions is Actions {
 
     function recover(uint256 seed) external action(seed) {
         Attempt memory attempt = _attempt(_chance(75) ? _propose(_someOwner()) : _find(RecoveryModule.State.Ready, 70));
+        if (attempt.owner == MISLED && _chance(60)) _turnRotator();
         (bytes memory acceptance, bool accepted) = _accept(attempt.request, attempt.hash);
         bool expected = accepted && _isAdmitted(attempt) && _readyAt(attempt) <= _time
             && _willRotate(attempt.owner, _decode(attempt.policy).rotator, attempt.request);
@@ -100,12 +99,12 @@ abstract contract GuardianActions is Actions {
         uint256 what = _roll(100);
         if (what < 20) return _suspend();
         if (what < 40) _propose(_someOwner());
-        if (what < 70) _recordSignature();
-        else _approve();
+        (bytes32 digest, Member memory member) = _toKeep();
+        if (what < 70) _recordSignature(digest, member);
+        else _approve(digest, member);
     }
 
-    function _recordSignature() private {
-        (bytes32 digest, Member memory member) = _toKeep();
+    function _recordSignature(bytes32 digest, Member memory member) private {
         bytes memory signature = _signed(member, digest);
         bool expected = member.kind != Kind.Silent && !_isSuspended(member);
         if (member.kind != Kind.YesMan && _chance(15)) {
@@ -118,8 +117,7 @@ abstract contract GuardianActions is Actions {
     }
 
     /// @dev The same without a signature, by those who have an address; by others it is somebody else's word.
-    function _approve() private {
-        (bytes32 digest, Member memory member) = _toKeep();
+    function _approve(bytes32 digest, Member memory member) private {
         bytes32 signerHash = keccak256(member.signer);
         vm.prank(address(bytes20(member.signer)));
         module.approve(digest);
@@ -136,10 +134,17 @@ abstract contract GuardianActions is Actions {
 
     /// @dev What vouches for a guardian is revoked, or reinstated.
     function _suspend() private {
-        Member memory member = _members[_chance(50) ? 6 : 7];
+        Member memory member = _members[FIRST_VOUCHED + _roll(VOUCHED)];
         bool suspended = !_isSuspended(member);
         _verifier.suspend(_keyOf(member.signer), suspended);
         _count(suspended ? bytes32("suspend") : bytes32("reinstate"));
+    }
+
+    /// @dev Waits for one that waits; if there is none, somebody tries to start one.
+    function _untilReady() private returns (Proposal memory proposal) {
+        proposal = _find(RecoveryModule.State.Waiting, 90);
+        if (!_recoveries[proposal.hash].started) _start(_attempt(proposal));
+        _waitUntil(_edgeOf(proposal.hash));
     }
 
     // ---- parts ------------------------------------------------------------------------------------------------------
@@ -152,10 +157,21 @@ abstract contract GuardianActions is Actions {
         attempt.request.account = address(_accounts[attempt.owner]);
         attempt.hash = hashOf(attempt.request);
         attempt.policy = _policyGiven(attempt.owner);
-        attempt.vote = _vote(_decode(attempt.policy), proposal.hash);
+        Policy memory policy = _decode(attempt.policy);
+        if (_chance(25)) _recordSignature(proposal.hash, _voucheeOf(policy));
+        attempt.vote = _vote(policy, proposal.hash);
         if (attempt.owner == proposal.owner) return attempt;
         if (_needsSignatures(attempt)) attempt.vote.genuine = false;
         _keep(Proposal({owner: attempt.owner, hash: attempt.hash, request: abi.encode(attempt.request)}));
+    }
+
+    /// @dev A guardian for whom somebody vouches, or any where there is none.
+    function _voucheeOf(Policy memory policy) private returns (Member memory member) {
+        uint256 count = policy.guardians.length;
+        uint256 offset = _roll(count);
+        for (uint256 i = 0; i < count && member.kind != Kind.Vouched; ++i) {
+            member = _member(policy.guardians[(offset + i) % count].signer);
+        }
     }
 
     /// @dev Whether some approval stands or falls with the hash. An empty list and yes-men do not; a record of the one

@@ -29,7 +29,7 @@ abstract contract OwnerActions is Actions {
     /// for a while, otherwise no request would ever grow old.
     function govern(uint256 seed) external action(seed) {
         for (uint256 i = 0; i < ACCOUNTS; ++i) {
-            if (_owned[i].policy.length == 0 && _chance(70)) return _setPolicy(i);
+            if (_owned[i].policy.length == 0 && _chance(_owned[i].hasModule ? 80 : 10)) return _setPolicy(i);
         }
         (uint256 what, uint256 owner) = (_roll(100), _roll(ACCOUNTS));
         if (what < 20) _setPolicy(owner);
@@ -132,7 +132,9 @@ abstract contract OwnerActions is Actions {
             _owned[owner].hasModule = false;
             return _losesPolicy(owner);
         }
-        bytes memory policy = _chance(50) ? abi.encode(_makePolicy(owner)) : bytes("");
+        // It cannot be installed over a policy that was set meanwhile.
+        if (_owned[owner].policy.length != 0 && _chance(70)) _clearPolicy(owner);
+        bytes memory policy = _chance(70) ? abi.encode(_makePolicy(owner)) : bytes("");
         bool done = _install(owner, true, MODULE_TYPE_EXECUTOR, address(module), policy);
         _judge(done, _owned[owner].policy.length == 0, "install");
         if (!done) return;
@@ -180,7 +182,7 @@ abstract contract OwnerActions is Actions {
         address payable bundler = payable(_stranger());
         vm.prank(bundler, bundler);
         (bool done,) = address(entryPoint).call(abi.encodeCall(IEntryPoint.handleOps, (userOps, bundler)));
-        _forgetUnless(done);
+        _tellMirror(done);
         assertEq(
             done, _owns(owner, passkey), "a user operation counts if and only if one of the account's keys signed it"
         );

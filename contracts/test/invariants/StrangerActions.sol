@@ -10,10 +10,10 @@ import {
 } from "@openzeppelin/contracts/interfaces/draft-IERC7579.sol";
 import {RecoveryModule} from "../../src/RecoveryModule.sol";
 import {PublicKey} from "../../src/WebAuthnVerifier.sol";
-import {Actions} from "./Actions.sol";
+import {HostileRotator} from "./HostileRotator.sol";
 
-/// @notice Time, other chains, people without rights, and a rotator that changes its mind.
-abstract contract StrangerActions is Actions {
+/// @notice Time, other chains, and people without rights.
+abstract contract StrangerActions is HostileRotator {
     /// @dev What strangers gave to the module, which nobody asked for.
     uint256 internal _etherForced;
     uint256 internal _tokensSent;
@@ -36,37 +36,6 @@ abstract contract StrangerActions is Actions {
         _count("change chain");
     }
 
-    /// @dev The rotator of the misled account wants something else from now on.
-    function _turnRotator() private {
-        _wish = _chance(50) ? Wish.Nothing : Wish(_roll(8));
-        (_saysOwner, _saysSigned) = (_chance(80), _chance(10));
-        _rotator.setIsOwner(_saysOwner);
-        _rotator.setIsOwnerSignature(_saysSigned);
-        _rotator.wantNothing();
-        _tellRotator(_stranger());
-        _count("turn rotator");
-    }
-
-    function _tellRotator(address thief) private {
-        bytes memory steal = abi.encodeCall(_token.transfer, (thief, 1));
-        PublicKey memory key = publicKey(_passkeys[THIEF_PASSKEY]);
-        if (_wish == Wish.ThiefPasskey) _want(address(validator), 0, abi.encodeCall(validator.addPasskey, (key)));
-        if (_wish == Wish.SpareOwner) {
-            _want(address(_spareValidator), 0, abi.encodeCall(_spareValidator.setOwner, (thief)));
-        }
-        if (_wish == Wish.Tokens) _want(address(_token), 0, steal);
-        if (_wish == Wish.Ether) _want(address(validator), 1, abi.encodeCall(validator.addPasskey, (key)));
-        if (_wish == Wish.AccountItself) {
-            _want(address(_accounts[MISLED]), 0, executeCall(address(_token), 0, steal));
-        }
-        if (_wish == Wish.NobodysCode) _want(address(0), 0, executeCall(address(_token), 0, steal));
-        if (_wish == Wish.PolicyGone) _want(address(module), 0, abi.encodeCall(module.clearPolicy, ()));
-    }
-
-    function _want(address target, uint256 value, bytes memory data) private {
-        _rotator.want(target, value, data);
-    }
-
     /// @notice Calls to accounts and contracts by people without rights: they may ruin themselves, nobody else. Or
     /// the rotator turns, or there are unwanted gifts.
     function meddle(uint256 seed) external action(seed) {
@@ -86,7 +55,7 @@ abstract contract StrangerActions is Actions {
         // An account that minds its own business is no stranger.
         vm.prank(_stranger());
         (done,) = target.call(own[how]);
-        _forgetUnless(done);
+        _tellMirror(done);
         _count(done ? bytes32("meddle, own business") : bytes32("meddle, refused"));
     }
 

@@ -45,6 +45,9 @@ abstract contract World is Fixture {
     uint256 internal constant THIEF_PASSKEY = 9;
     /// @dev From here on passkeys belong to guardians.
     uint256 internal constant FIRST_FRIEND = 10;
+    uint256 internal constant VOUCHED = 4;
+    /// @dev The place of the first for whom somebody vouches, among the members.
+    uint256 internal constant FIRST_VOUCHED = 6;
     uint256 internal constant CHAINS = 3;
     uint256 internal constant WEALTH = 5 ether;
 
@@ -102,8 +105,9 @@ abstract contract World is Fixture {
         for (uint256 i = FIRST_FRIEND; i < PASSKEYS; ++i) {
             _meet(Kind.Passkey, passkeySigner(_passkeys[i]), i);
         }
-        _meet(Kind.Vouched, abi.encodePacked(_verifier, "erin"), 0);
-        _meet(Kind.Vouched, abi.encodePacked(_verifier, "frank"), 0);
+        for (uint256 i = 0; i < VOUCHED; ++i) {
+            _meet(Kind.Vouched, abi.encodePacked(_verifier, "subject ", vm.toString(i)), 0);
+        }
     }
 
     function _meetBad() private {
