@@ -1,5 +1,5 @@
-import { BaseError, HttpRequestError, TimeoutError, WebSocketRequestError } from 'viem'
-import { decodeContractError, revertData } from './contractErrors.ts'
+import { BaseError, type Hex, HttpRequestError, TimeoutError, WebSocketRequestError } from 'viem'
+import { ContractError, decodeContractError, revertData } from './contractErrors.ts'
 import { SparekeyError } from './errors.ts'
 import { reasonOf } from './walletErrors.ts'
 
@@ -47,5 +47,9 @@ export function toBundlerError(error: unknown, chainId: number): SparekeyError {
   if (isSilent) return new BundlerUnavailableError(chainId, error)
   const data = revertData(error)
   if (data !== undefined && data !== '0x') return decodeContractError(data, error)
-  return new BundlerRefusedError(chainId, reasonOf(error), error)
+  const reason = reasonOf(error)
+  // ERC-4337 has no place for revert data, so bundlers put it at the end of their sentence.
+  const inWords = /0x(?:[0-9a-f]{2}){4,}$/i.exec(reason)?.[0]
+  const refusal = inWords && decodeContractError(inWords as Hex, error)
+  return refusal instanceof ContractError ? refusal : new BundlerRefusedError(chainId, reason, error)
 }

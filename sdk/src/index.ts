@@ -45,7 +45,11 @@ export {
   type FindingCode,
   type FindingSeverity,
 } from './assessPolicy.ts'
-export { InvalidAttestedCredentialError } from './attestedCredential.ts'
+export {
+  type AttestedCredential,
+  InvalidAttestedCredentialError,
+  parseAttestedCredential,
+} from './attestedCredential.ts'
 export {
   decodeBase64Url,
   encodeBase64Url,

@@ -1,10 +1,24 @@
 import { type Hex, hexToBytes, keccak256, recoverTypedDataAddress, toHex } from 'viem'
 import { privateKeyToAddress } from 'viem/accounts'
 import { describe, expect, test } from 'vitest'
-import { account, bytes32, module, newPasskey, otherAccount, salt, validator } from '../../test/samples.ts'
+import {
+  account,
+  bytes32,
+  module,
+  newPasskey,
+  otherAccount,
+  salt,
+  validator,
+  walletA,
+} from '../../test/samples.ts'
 import { objectionTypedData, type Request, recoveryTypedData } from '../request.ts'
 import type { Argon2, Argon2Input } from './argon2.ts'
-import { derivePassphraseGuardian, passphraseParameters, passphraseSalt } from './passphrase.ts'
+import {
+  derivePassphraseGuardian,
+  passphraseParameters,
+  passphraseSalt,
+  WrongPassphraseError,
+} from './passphrase.ts'
 
 const request: Request = {
   account,
@@ -95,6 +109,30 @@ describe('derivation', () => {
       derivePassphraseGuardian({ passphrase: 'one two', account, salt, argon2: failing }),
     ).rejects.toThrow()
     expect(password).toEqual(new Uint8Array(7))
+  })
+})
+
+describe('a passphrase that must be one of the account’s guardians', () => {
+  const derive = (passphrase: string, guardians?: readonly { signer: Hex }[]) => {
+    const { argon2 } = quickArgon2()
+    return derivePassphraseGuardian({ passphrase, account, salt, argon2, ...(guardians && { guardians }) })
+  }
+
+  test('is found among them, however their addresses are written', async () => {
+    const { signer } = await derive('one two')
+    const lower = signer.toLowerCase() as Hex
+    for (const guardians of [[{ signer: walletA }, { signer }], [{ signer: lower }]])
+      expect((await derive('one two', guardians)).signer).toBe(signer)
+  })
+
+  test('typed wrong, it is an error at once and not a refusal of the chain later', async () => {
+    const { signer } = await derive('one two')
+    const error = await derive('one tow', [{ signer: walletA }, { signer }]).catch(
+      (reason: unknown) => reason,
+    )
+    expect(error).toBeInstanceOf(WrongPassphraseError)
+    expect(error).toMatchObject({ code: 'passphrase_wrong' })
+    expect((error as Error).message).not.toContain('one tow')
   })
 })
 
