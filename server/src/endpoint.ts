@@ -37,7 +37,8 @@ export interface Definition<N extends EndpointName, Params, Body, Answer> {
   readonly answer?: z.ZodType<Answer>
   /** What it refuses with, beside what its checks refuse with. */
   readonly errors: readonly ErrorCode[]
-  handle(input: Input<Params, Body, SessionOf<N>>, context: Context): Promise<Answer>
+  /** Gives the answer; a whole Response only where the status depends. */
+  handle(input: Input<Params, Body, SessionOf<N>>, context: Context): Promise<Answer | Response>
 }
 
 // What is handed in was parsed with the endpoint's own schemas, so the types of one do not matter to the others.

@@ -31,8 +31,9 @@ export function handlerOf(definition: Endpoint, context: Context): Handler<{ Var
       ...{ session, http, peer, limitAccount, log: http.get('log') },
     }
     const answer = await definition.handle(input, context)
+    if (answer instanceof Response) return answer
     if (definition.status === 204 || !definition.answer) return http.body(null, 204)
-    return http.json(definition.answer.parse(answer), definition.status)
+    return http.json(definition.answer.parse(answer) as object, definition.status)
   }
 }
 

@@ -28,26 +28,32 @@ const IDLE = { full: 12 * 3600, recovery: 30 * 60 } as const
 export const cookieOptions = ({ origin }: Pick<Config, 'origin'>) =>
   ({ httpOnly: true, secure: origin.startsWith('https:'), sameSite: 'Strict', path: '/' }) as const
 
-/** Begins a session under a new token; the browser's former one ends (S-11). */
+/**
+ * Begins a session under a new token; the browser's former one ends (S-11).
+ * @returns the token, for `sendSession` once the transaction has succeeded
+ */
 export async function startSession(
-  { clock, config }: Pick<Context, 'clock' | 'config'>,
-  db: Database,
+  { clock }: Pick<Context, 'clock'>,
+  tx: Database,
   http: Http,
   session: Omit<Session, 'tokenHash'>,
-): Promise<Session> {
+): Promise<string> {
   const former = getCookie(http, COOKIE)
-  if (former) await db.delete(sessions).where(eq(sessions.tokenHash, tokenHashOf(former)))
+  if (former) await tx.delete(sessions).where(eq(sessions.tokenHash, tokenHashOf(former)))
   const token = randomToken()
-  const tokenHash = tokenHashOf(token)
-  await db.insert(sessions).values({
+  await tx.insert(sessions).values({
     ...session,
-    tokenHash,
+    tokenHash: tokenHashOf(token),
     requestHash: session.requestHash ?? null,
     createdAt: dateOf(clock),
     expiresAt: dateOf(clock, IDLE[session.kind]),
   })
+  return token
+}
+
+/** Gives the browser its token. */
+export function sendSession({ config }: Pick<Context, 'config'>, http: Http, token: string): void {
   setCookie(http, COOKIE, token, cookieOptions(config))
-  return { ...session, tokenHash }
 }
 
 /** The session of a call, if there is one; its end moves on. */

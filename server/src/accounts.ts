@@ -1,0 +1,56 @@
+import { eq, or } from 'drizzle-orm'
+import { type AccountJson, nameSchema } from 'sparekey/schema'
+import { type Hex, isAddress } from 'viem'
+import type { Database } from './db.ts'
+import { Refusal } from './errors.ts'
+import { accounts } from './tables/accounts.ts'
+
+/** An account as it is stored. */
+export type AccountRow = typeof accounts.$inferSelect
+
+/** Addresses up to here are precompiles or reserved for them. */
+const LAST_RESERVED = 0xffffn
+
+/**
+ * An account's address in lower case, from what somebody typed (S-08).
+ * @throws Refusal (address_invalid) for anything else, a wrong checksum, zero and precompiles
+ */
+export function parseAddress(text: string): Hex {
+  if (!isAddress(text, { strict: text !== text.toLowerCase() }) || BigInt(text) <= LAST_RESERVED)
+    throw new Refusal('address_invalid')
+  return text.toLowerCase() as Hex
+}
+
+/**
+ * The account of a name or address.
+ * @throws Refusal (address_invalid, path_invalid, account_unknown)
+ */
+export async function findAccount(db: Database, nameOrAddress: string): Promise<AccountRow> {
+  const isName = nameSchema.safeParse(nameOrAddress).success
+  if (!isName && !nameOrAddress.startsWith('0x')) throw new Refusal('path_invalid', { at: 'nameOrAddress' })
+  const key = isName ? nameOrAddress : parseAddress(nameOrAddress)
+  const [row] = await db
+    .select()
+    .from(accounts)
+    .where(or(eq(accounts.name, key), eq(accounts.address, key)))
+  if (!row) throw new Refusal('account_unknown')
+  return row
+}
+
+/** An account that a row refers to. */
+export async function accountOf(db: Database, address: string): Promise<AccountRow> {
+  const [row] = await db.select().from(accounts).where(eq(accounts.address, address))
+  if (!row) throw new Refusal('account_unknown', { internal: `no account ${address}` })
+  return row
+}
+
+/** What everybody may know of an account. */
+export function accountJson({ name, address, firstX, firstY, salt, createdAt }: AccountRow): AccountJson {
+  return {
+    name,
+    address: address as Hex,
+    firstPublicKey: { x: firstX as Hex, y: firstY as Hex },
+    salt: salt as Hex,
+    createdAt: createdAt.toISOString(),
+  }
+}
