@@ -1,10 +1,85 @@
-import { Page } from '../components/Page.tsx'
-import { Spinner } from '../components/Spinner.tsx'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import type { SessionJson } from 'sparekey/schema'
+import { tidyName } from '../accountName.ts'
+import { dropDraft, readDraft } from '../drafts.ts'
+import { forgetUnknownPasskey, passkeyObstacle } from '../passkeySupport.ts'
+import { registrationDraft } from '../registrationDraft.ts'
+import { Welcome } from '../screens/Welcome.tsx'
+import { beginSession, sessionQuery } from '../session.ts'
+import { signIn, useSuggestedPasskeys } from '../signIn.ts'
+import { useNameState } from '../useNameState.ts'
 
-export default function Route() {
+/** Create an account, sign in, or go to recovery. */
+export default function WelcomeRoute() {
+  const [name, setName] = useState('')
+  const [isNameMissing, setIsNameMissing] = useState(false)
+  const [obstacle] = useState(() => passkeyObstacle())
+  const nameState = useNameState(name)
+  const isSignedIn = useRedirect()
+  const { attempt, busy, error, open, setError, draft, giveUp } = useAttempts()
+  useSuggestedPasskeys(!busy && !isSignedIn && !obstacle, { onSession: open, onError: setError })
+
+  const create = () => {
+    setIsNameMissing(!name)
+    if (name) void attempt('create', async () => (await import('../registration.ts')).register(name))
+  }
+  const finish = draft && {
+    name: draft.name,
+    onFinish: () =>
+      void attempt('create', async () => (await import('../registration.ts')).finishRegistration(draft)),
+    onDrop: giveUp,
+  }
   return (
-    <Page title="Open or create your account">
-      <Spinner label="One moment…" />
-    </Page>
+    <Welcome
+      name={name}
+      nameState={isNameMissing && !name ? { problem: 'Choose a name for your account first.' } : nameState}
+      onName={(typed) => setName(tidyName(typed))}
+      onCreate={create}
+      onSignIn={() => void attempt('sign-in', signIn)}
+      busy={busy}
+      error={error}
+      obstacle={obstacle}
+      unfinished={busy ? undefined : finish}
+    />
   )
+}
+
+/** Who is signed in already has no business here. */
+function useRedirect(): boolean {
+  const navigate = useNavigate()
+  const { data } = useQuery(sessionQuery)
+  const isSignedIn = Boolean(data)
+  useEffect(() => {
+    if (isSignedIn) void navigate({ to: '/account', replace: true })
+  }, [isSignedIn, navigate])
+  return isSignedIn
+}
+
+function useAttempts() {
+  const client = useQueryClient()
+  const [busy, setBusy] = useState<'create' | 'sign-in'>()
+  const [error, setError] = useState<unknown>()
+  const [draft, setDraft] = useState(() => readDraft(registrationDraft))
+  const open = (session: SessionJson) => beginSession(client, session)
+  const attempt = async (kind: 'create' | 'sign-in', work: () => Promise<SessionJson>) => {
+    setBusy(kind)
+    setError(undefined)
+    try {
+      open(await work())
+    } catch (thrown) {
+      setError(thrown)
+    } finally {
+      setBusy(undefined)
+      setDraft(readDraft(registrationDraft))
+    }
+  }
+  const giveUp = () => {
+    if (draft) void forgetUnknownPasskey(draft.rpId, draft.credential.id)
+    dropDraft(registrationDraft)
+    setDraft(undefined)
+    setError(undefined)
+  }
+  return { attempt, busy, error, setError, open, draft, giveUp }
 }

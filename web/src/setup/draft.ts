@@ -32,12 +32,9 @@ const setupSchema = z.strictObject({
   invitations: z.array(z.strictObject({ id: bytes32Schema, label: labelSchema })),
   /** A wallet that was connected and has not signed yet. */
   wallet: z.strictObject({ rdns: z.string(), name: z.string(), address: addressSchema }).nullable(),
-  /** What was sent: operations by network, and the commitment that they set. */
+  /** What was confirmed: what it sets, and on which networks. The networks say whether it was done. */
   sent: z
-    .strictObject({
-      commitment: hexSchema,
-      operations: z.array(z.strictObject({ chainId: z.int(), hash: bytes32Schema })),
-    })
+    .strictObject({ commitment: hexSchema, chainIds: z.array(z.int()), labelsSaved: z.boolean() })
     .nullable(),
 })
 
