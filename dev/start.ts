@@ -1,5 +1,6 @@
 // `npm start`: the local stack until Ctrl-C. `-- --fresh` wipes its data first; `-- --check [--json]` starts a stack of
-// its own on the same ports, proves that it works, stops it and reports.
+// its own on the same ports, proves that it works, stops it and reports. `npm run dev` is `-- --hot`: the web app as its sources
+// are, with hot reload.
 import { parseArgs } from 'node:util'
 import { check } from './check/check.ts'
 import { checkLines, readyLines } from './check/print.ts'
@@ -20,8 +21,8 @@ process.on('uncaughtException', (error) => {
 })
 
 try {
-  const { fresh, check: checking, json } = options()
-  const code = checking ? await runCheck(json) : await run(fresh)
+  const { fresh, hot, check: checking, json } = options()
+  const code = checking ? await runCheck(json) : await run({ fresh, hot })
   process.exitCode = crashed ? 1 : code
 } catch (error) {
   // One sentence for what we foresaw; a stack trace only for what we did not.
@@ -32,26 +33,31 @@ try {
 function options() {
   const flag = { type: 'boolean', default: false } as const
   try {
-    const { values } = parseArgs({ options: { fresh: flag, check: flag, json: flag } })
+    const { values } = parseArgs({ options: { fresh: flag, hot: flag, check: flag, json: flag } })
     if (values.json && !values.check) throw new UsageError('--json belongs to --check; use both or neither.')
     if (values.fresh && values.check)
       throw new UsageError(
         '--check never touches the saved data, so --fresh means nothing with it; use one of them.',
       )
+    if (values.hot && values.check)
+      throw new UsageError(
+        '--check proves the built web app, so --hot means nothing with it; use one of them.',
+      )
     return values
   } catch (error) {
     if (error instanceof UsageError) throw error
     throw new UsageError(
-      `${(error as Error).message.split('. ')[0]}; expected --fresh, --check or --check --json.`,
+      `${(error as Error).message.split('. ')[0]}; expected --fresh, --hot, --check or --check --json.`,
     )
   }
 }
 
-async function run(fresh: boolean): Promise<number> {
+async function run({ fresh, hot }: { fresh: boolean; hot: boolean }): Promise<number> {
   const ports = portsFromEnvironment()
   const dataDir = dataDirFromEnvironment()
   const { signal } = interrupted
-  const stack = await startStack({ dataDir, ports, blockTime: 1, fresh, signal }).catch((error: unknown) => {
+  const options = { dataDir, ports, blockTime: 1, app: { hot }, fresh, signal }
+  const stack = await startStack(options).catch((error: unknown) => {
     if (error instanceof StartAbortedError) return undefined
     throw error
   })
@@ -65,7 +71,7 @@ async function run(fresh: boolean): Promise<number> {
   if (failure) console.error(failure.message)
   console.log('Stopping…')
   await stack.stop()
-  console.log(`Stopped; the chains are saved in ${dataDir}.`)
+  console.log(`Stopped; everything is saved in ${dataDir}.`)
   return failure ? 1 : 0
 }
 

@@ -34,6 +34,11 @@ export const suites: Record<string, (parameters: readonly string[]) => Suite> = 
       counts: () => vitestCounts(takeFile(report)),
     }
   },
+  e2e: (parameters) => ({
+    command: [process.execPath, join(root, 'e2e/main.ts'), ...parameters],
+    minutes: parameters.includes('--repeat') ? 240 : 30,
+    counts: lastLineCounts,
+  }),
   deep: (parameters) => forgeTests('deep', 240, parameters),
 }
 

@@ -4,6 +4,7 @@ import { DevError, PortsLeftError } from '../errors.ts'
 import { treeMemory } from '../memory.ts'
 import { takenPorts } from '../ports.ts'
 import { type Stack, type StackChain, startStack } from '../stack.ts'
+import { askApp } from './app.ts'
 import { sendOperation } from './operation.ts'
 
 /** What a part answered. */
@@ -22,14 +23,14 @@ export type CheckReport = {
 }
 
 /**
- * Starts a stack on these ports in a directory of its own, sends one user operation through each bundler, stops it and
- * looks whether every port is free. Failures are in the report, not thrown.
+ * Starts a stack on these ports in a directory of its own, sends one user operation through each bundler, writes and reads
+ * a row through the server, stops it and looks whether every port is free. Failures are in the report, not thrown.
  */
 export async function check(ports: StackPorts, signal?: AbortSignal): Promise<CheckReport> {
   const report: CheckReport = { ok: false, parts: [], ports_free: false, errors: [] }
   const failed = (error: unknown) => report.errors.push(describe(error))
   try {
-    const stack = await startStack({ ports, blockTime: 1, ...(signal && { signal }) })
+    const stack = await startStack({ ports, blockTime: 1, app: {}, ...(signal && { signal }) })
     report.ready_ms = sinceStart()
     report.parts = await answers(stack, failed).finally(() => stack.stop().catch(failed))
   } catch (error) {
@@ -39,6 +40,8 @@ export async function check(ports: StackPorts, signal?: AbortSignal): Promise<Ch
 
   async function answers(stack: Stack, onError: (error: unknown) => void): Promise<PartAnswer[]> {
     const asked = stack.chains.flatMap((chain) => [askChain(chain, onError), askBundler(chain, onError)])
+    const url = stack.app?.url ?? ''
+    asked.push(ask('app', url, onError, () => askApp(url)))
     const all = await Promise.race([Promise.all(asked), stack.failure])
     if (all instanceof DevError) throw all
     const memory = treeMemory()
@@ -49,10 +52,10 @@ export async function check(ports: StackPorts, signal?: AbortSignal): Promise<Ch
 
 async function finish(
   report: CheckReport,
-  { chains, bundlers }: StackPorts,
+  { app, chains, bundlers, server }: StackPorts,
   failed: (error: unknown) => void,
 ): Promise<CheckReport> {
-  const taken = await takenPorts([...chains, ...bundlers])
+  const taken = await takenPorts([app, ...chains, ...bundlers, server])
   report.ports_free = taken.length === 0
   // If the start failed because a port was taken, that has been said.
   if (!report.ports_free && report.ready_ms !== undefined) failed(new PortsLeftError(taken))

@@ -5,7 +5,7 @@ import type { CheckReport } from './check.ts'
 export function readyLines(stack: Stack, readyMs: number): string[] {
   const [{ deployment }] = stack.chains
   return [
-    `Ready in ${(readyMs / 1000).toFixed(1)} s. Ctrl-C stops, state stays in ${stack.dataDir}.`,
+    `Ready in ${(readyMs / 1000).toFixed(1)} s: open ${stack.app?.url}. Ctrl-C stops, state stays in ${stack.dataDir}.`,
     ...stack.chains.map(
       ({ chain, rpcUrl, bundlerUrl }) => `  chain ${chain.id}   RPC ${rpcUrl}   bundler ${bundlerUrl}`,
     ),

@@ -1,0 +1,39 @@
+// The dev wallet's window, as a person uses it.
+import type { BrowserContext, Page } from 'playwright-core'
+
+export class DevWalletWindow {
+  readonly #context: BrowserContext
+
+  constructor(context: BrowserContext) {
+    this.#context = context
+  }
+
+  /** Does something that asks the wallet, and approves; `address` is the place in the wallet's list, 1 by default. */
+  async approving(action: () => Promise<unknown>, address?: number): Promise<string> {
+    const window = await this.#opened(action)
+    const asked = await window.getByRole('heading', { level: 2 }).textContent()
+    const content = await window.locator('pre').textContent()
+    if (address !== undefined) await window.getByLabel('Address').selectOption({ index: address - 1 })
+    await this.#closing(window, 'Approve')
+    return `${asked}\n${content}`
+  }
+
+  /** Does something that asks the wallet, and rejects. */
+  async rejecting(action: () => Promise<unknown>): Promise<void> {
+    await this.#closing(await this.#opened(action), 'Reject')
+  }
+
+  async #opened(action: () => Promise<unknown>): Promise<Page> {
+    const opening = this.#context.waitForEvent('page', (page) => page.url().includes('/dev/wallet'))
+    await action()
+    const window = await opening
+    await window.getByRole('button', { name: 'Approve' }).waitFor()
+    return window
+  }
+
+  async #closing(window: Page, button: string): Promise<void> {
+    const closed = window.waitForEvent('close')
+    await window.getByRole('button', { name: button }).click()
+    await closed
+  }
+}
