@@ -26,13 +26,26 @@ import {
 const chains = useChains()
 type Scene = Awaited<ReturnType<typeof newScene>>
 
-/** Stops chain two's process without ending it, or lets it go on. */
 const signal = (name: 'SIGSTOP' | 'SIGCONT') => {
   const part = chains.stack.parts.find((one) => one.name === 'chain 31338')
   if (!part) throw new Error('no such part')
   process.kill(part.pid, name)
 }
-afterEach(() => signal('SIGCONT'))
+
+/** Stops chain two's process without ending it; a moment passes until it no longer answers. */
+async function freeze(): Promise<void> {
+  signal('SIGSTOP')
+  const probe = clientOf(chains.stack.chains[1], newWallet().account, 200)
+  const answers = () =>
+    getChainTime(probe).then(
+      () => true,
+      () => false,
+    )
+  while (await answers());
+}
+
+const thaw = () => signal('SIGCONT')
+afterEach(thaw)
 
 /** Chain two, by somebody who does not wait long for an answer. */
 const impatient = () => clientOf(chains.stack.chains[1], newWallet().account, 500)
@@ -59,14 +72,14 @@ describe('a chain that freezes', () => {
     const acceptance = await signAcceptance(newKey, hash)
     const start = (client: WriteClient) => startRecovery(client, { policy, request, approvals })
 
-    signal('SIGSTOP')
+    await freeze()
     await done(one, start(one))
     expect(await errorOf(start(impatient()))).toMatchObject({ code: 'chain_unavailable', chainId: 31338 })
     await skip(one, 72 * HOUR)
     await done(one, executeRecovery(one, { request, acceptance }))
     expect(await statuses([one, impatient()], scene)).toEqual(['protected', 'unknown'])
 
-    signal('SIGCONT')
+    thaw()
     expect(await statuses([one, two], scene)).toEqual(['protected', 'other-passkeys'])
     expect((await getRecovery(two, { account, requestHash: hash })).state).toBe('none')
     await done(two, start(two))
@@ -83,10 +96,10 @@ describe('a chain that freezes', () => {
     const acceptance = await signAcceptance(newKey, hash)
     const finish = (client: WriteClient) => recover(client, { policy, request, approvals, acceptance })
 
-    signal('SIGSTOP')
+    await freeze()
     await done(one, finish(one))
     expect(await errorOf(finish(impatient()))).toMatchObject({ code: 'chain_unavailable', chainId: 31338 })
-    signal('SIGCONT')
+    thaw()
     await done(two, finish(two))
     expect(await statuses([one, two], scene)).toEqual(['protected', 'protected'])
     // Sent once more by somebody who did not see it, it changes nothing.
@@ -96,7 +109,7 @@ describe('a chain that freezes', () => {
   test('before the guardians are asked: they are asked for the others, and the missing one is named', async () => {
     const [one, two] = chains.all
     const { account, newSigner } = await newScene([one, two])
-    signal('SIGSTOP')
+    await freeze()
     const { request, missing } = await prepareRequest([one, impatient()], { account, newSigner })
     expect(request.scopes.map(({ chainId }) => chainId)).toEqual([31337n])
     expect(missing).toMatchObject([{ chainId: 31338, error: { code: 'chain_unavailable' } }])
