@@ -11,6 +11,7 @@ import { nextStep } from './nextStep.ts'
 import type { RelayerLimits } from './relayer.ts'
 import { firstThatPasses } from './simulate.ts'
 import { type DailyLimit, spend } from './spending.ts'
+import type { Step } from './steps.ts'
 import { type Change, change, lockQueued, queuedAgain, type SubmissionRow } from './submissions.ts'
 
 /** What the lane of one chain works with. */
@@ -34,6 +35,8 @@ export interface Head {
   readonly nonce: number
 }
 
+type CallStep = Extract<Step, { kind: 'call' }>
+
 interface Signed {
   readonly raw: Hex
   readonly hash: Hash
@@ -42,6 +45,8 @@ interface Signed {
 
 /** After so many transactions of one submission that changed nothing it has failed (R-04). */
 const MOST_ATTEMPTS = 4
+/** No limit of the number: the largest that the column holds. */
+const UNCOUNTED = 2_147_483_647
 /** Seconds after which a transaction without a receipt is sent again. */
 const RESEND = 5
 /** Seconds after which something that waits for a chain's clock is looked at even so. */
@@ -85,24 +90,22 @@ export class Sender {
       await this.#conclude(row, step, head)
       return false
     }
-    try {
-      const call = await firstThatPasses(chain.client, step.next)
-      const signed = await this.#sign(call, head.nonce)
-      return await this.#store(row, head.nonce, signed)
-    } catch (error) {
+    const signed = await this.#prepare(step.next, head).catch((error: unknown) => {
       const known = toChainError(error, chain.chainId)
       if (!isRefusal(known)) throw known
-      await this.#refused(row, known, head)
-      return false
-    }
+      return known
+    })
+    if ('raw' in signed) return this.#store(row, head.nonce, signed)
+    await this.#refused(row, signed, head)
+    return false
+  }
+
+  async #prepare(next: CallStep['next'], head: Head): Promise<Signed> {
+    return this.#sign(await firstThatPasses(this.#parts.chain.client, next), head.nonce)
   }
 
   /** Records what a step without a call means. */
-  async #conclude(
-    row: SubmissionRow,
-    step: Exclude<Awaited<ReturnType<typeof nextStep>>, { kind: 'call' }>,
-    head: Head,
-  ): Promise<void> {
+  async #conclude(row: SubmissionRow, step: Exclude<Step, CallStep>, head: Head): Promise<void> {
     const { clock } = this.#parts
     if (step.kind === 'done') return this.#change(row, { ...succeeded, blockNumber: head.number })
     if (step.kind === 'over') return this.#fail(row, step.code, step.sentence, head)
@@ -186,7 +189,7 @@ export class Sender {
     return [
       { ...limits.account, subject: `account ${account}${at}` },
       ...(peer === null ? [] : [{ ...limits.peer, subject: `peer ${peer}${at}` }]),
-      { gas: limits.chainGas, count: Number.MAX_SAFE_INTEGER, subject: `chain${at}` },
+      { gas: limits.chainGas, count: UNCOUNTED, subject: `chain${at}` },
     ]
   }
 
