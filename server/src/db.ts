@@ -1,5 +1,5 @@
 // The database: PGlite in a directory or in memory, or PostgreSQL. The same SQL runs on all of them.
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { ExtractTablesWithRelations } from 'drizzle-orm'
@@ -35,14 +35,32 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
   const directory = embeddedDatabaseDir(config.dataDir)
   const lock = lockDirectory(directory)
   try {
-    const files = join(directory, 'data')
-    refuseDamaged(files)
-    return embedded(await PGlite.create(files), () => lock.release())
+    return embedded(await openFiles(directory), () => lock.release())
   } catch (error) {
     lock.release()
     throw error
   }
 }
+
+/** Written once the database has been made whole; without it the first start was interrupted (B-05). */
+const COMPLETE = 'complete'
+
+async function openFiles(directory: string): Promise<PGlite> {
+  const files = join(directory, 'data')
+  const mark = join(directory, COMPLETE)
+  const isNew = !existsSync(files) || readdirSync(files).length === 0
+  const missing = isNew ? undefined : [mark, ...PARTS.map((part) => join(files, part))].find(isMissing)
+  if (missing) throw new DatabaseDamagedError(directory, missing)
+  const client = await PGlite.create(files).catch((cause: unknown) => {
+    throw new DatabaseDamagedError(directory, 'something that PostgreSQL needs', cause)
+  })
+  if (isNew) writeFileSync(mark, '')
+  return client
+}
+
+/** What a whole cluster always has. */
+const PARTS = ['PG_VERSION', 'global/pg_control', 'base']
+const isMissing = (path: string) => !existsSync(path)
 
 function openPostgres(connectionString: string): OpenDatabase {
   const pool = new Pool({ connectionString, max: 20, connectionTimeoutMillis: 5_000 })
@@ -60,15 +78,6 @@ function embedded(client: PGlite, released: () => void): OpenDatabase {
       released()
     },
   }
-}
-
-/** What a whole cluster always has; the first is the last that its making writes. */
-const MARKS = ['PG_VERSION', 'global/pg_control', 'base']
-
-function refuseDamaged(files: string): void {
-  if (!existsSync(files) || readdirSync(files).length === 0) return
-  const missing = MARKS.find((mark) => !existsSync(join(files, mark)))
-  if (missing) throw new DatabaseDamagedError(files, missing)
 }
 
 const TRIES = 5

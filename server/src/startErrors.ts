@@ -30,8 +30,9 @@ export class DatabaseDamagedError extends SparekeyError {
   override readonly name = 'DatabaseDamagedError'
   override readonly code = 'database_damaged'
 
-  constructor(directory: string, missing: string) {
+  constructor(directory: string, missing: string, cause?: unknown) {
     super(`The database in ${directory} is not whole: ${missing} is missing.`, {
+      cause,
       details:
         'Its first start was probably interrupted. Nothing was changed. Restore a copy, or move the directory away to begin with an empty database.',
     })
