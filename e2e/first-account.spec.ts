@@ -19,5 +19,5 @@ test('a name and one touch make an account that its passkey owns on both network
   const address = await addressOf('alice')
   await eventually(() => owned(address, signer), [true, true])
   await eventually(() => usdc(address), [100_000_000n, 100_000_000n])
-  expect(alice.console).toEqual([])
+  expect(alice.complaints).toEqual([])
 })

@@ -46,6 +46,11 @@ export class Person {
     return person
   }
 
+  /** What nobody should find in a console: errors that were not caught, and what the page's policy had to stop. */
+  get complaints(): string[] {
+    return this.console.filter((text) => /^uncaught|Content Security Policy|Trusted Type/i.test(text))
+  }
+
   get page(): Page {
     return this.#page
   }

@@ -24,7 +24,7 @@ export class DevWalletWindow {
   }
 
   async #opened(action: () => Promise<unknown>): Promise<Page> {
-    const opening = this.#context.waitForEvent('page', (page) => page.url().includes('/dev/wallet'))
+    const opening = this.#context.waitForEvent('page')
     await action()
     const window = await opening
     await window.getByRole('button', { name: 'Approve' }).waitFor()

@@ -22,7 +22,7 @@ test('neither the production build nor the server has the dev bar, the dev walle
   expect(marked(join(root, 'server'))).toEqual([])
   expect(marked(join(root, 'web', 'src'))).toEqual([])
   expect(marked(join(root, 'sdk', 'src'))).toEqual([])
-})
+}, 120_000)
 
 test('the search finds them where they are', () => {
   const pages = marked(join(root, 'dev', 'front', 'pages'))

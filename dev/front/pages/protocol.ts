@@ -20,7 +20,8 @@ export type WalletMessage =
   | { readonly type: 'request'; readonly request: WalletRequest }
   /** The window is open and wants to know what waits. */
   | { readonly type: 'ready' }
-  | { readonly type: 'closed' }
+  /** The window was closed with these undecided. */
+  | { readonly type: 'closed'; readonly ids: readonly string[] }
   | { readonly type: 'answer'; readonly id: string; readonly result: unknown }
   | { readonly type: 'refusal'; readonly id: string; readonly error: RpcError }
   | { readonly type: 'chain'; readonly chainId: number }

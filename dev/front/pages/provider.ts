@@ -76,7 +76,7 @@ class DevWallet {
   /** Opens the wallet's window; a browser may refuse that without a click, then the bar's button does it. */
   open(): void {
     if (!this.#window || this.#window.closed)
-      this.#window = window.open('/dev/wallet', 'dev-wallet', 'popup,width=420,height=640')
+      this.#window = window.open('/dev/wallet', '_blank', 'popup,width=420,height=640')
     else this.#window.focus()
   }
 
@@ -92,7 +92,7 @@ class DevWallet {
     if (message.type === 'ready')
       for (const { request } of this.#pending.values()) this.#say({ type: 'request', request })
     if (message.type === 'chain') this.#emit('chainChanged', `0x${message.chainId.toString(16)}`)
-    if (message.type === 'closed') for (const id of this.#pending.keys()) this.#refuse(id, rejected)
+    if (message.type === 'closed') for (const id of message.ids) this.#refuse(id, rejected)
     if (message.type === 'refusal') this.#refuse(message.id, message.error)
     if (message.type === 'answer') {
       this.#pending.get(message.id)?.resolve(message.result)

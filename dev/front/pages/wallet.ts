@@ -34,7 +34,7 @@ channel.addEventListener('message', ({ data }: MessageEvent<WalletMessage>) => {
   wasAsked = true
   render()
 })
-addEventListener('pagehide', () => say({ type: 'closed' }))
+addEventListener('pagehide', () => say({ type: 'closed', ids: waiting.map(({ id }) => id) }))
 element('approve').addEventListener('click', () => void approve())
 element('reject').addEventListener('click', () => {
   const request = waiting.shift()
