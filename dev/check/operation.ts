@@ -1,10 +1,10 @@
-import { type Address, encodeFunctionData, erc20Abi, type Hash, http, parseEther, zeroHash } from 'viem'
-import { createBundlerClient, toSimple7702SmartAccount } from 'viem/account-abstraction'
+import { createAccount, type PasskeyAccount, softwarePasskey, toPasskeyAccount } from 'sparekey'
+import { type Address, encodeFunctionData, erc20Abi, type Hash, http, parseEther } from 'viem'
+import { createBundlerClient } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { packagedArtifact } from '../artifacts.ts'
-import { deployArtifact } from '../deploy.ts'
 import { OperationError } from '../errors.ts'
 import { fund } from '../faucet.ts'
+import { sendAsOperator } from '../operator.ts'
 import type { StackChain } from '../stack.ts'
 
 /** What one user operation did. */
@@ -20,7 +20,7 @@ const amount = 2_000_000n
  */
 export async function sendOperation(stackChain: StackChain): Promise<Operation> {
   const { chain, client, bundlerUrl, deployment } = stackChain
-  const { account, ...extra } = await newAccount(stackChain)
+  const account = await newAccount(stackChain)
   await fund(client, account.address, { eth: parseEther('1'), usdc: amount })
   const recipient = privateKeyToAccount(generatePrivateKey()).address
   const token = { address: deployment.tokens.USDC, abi: erc20Abi }
@@ -33,7 +33,7 @@ export async function sendOperation(stackChain: StackChain): Promise<Operation> 
     pollingInterval: 100,
   })
   try {
-    const userOpHash = await bundler.sendUserOperation({ calls: [{ to: token.address, data }], ...extra })
+    const userOpHash = await bundler.sendUserOperation({ calls: [{ to: token.address, data }] })
     const receipt = await bundler.waitForUserOperationReceipt({ hash: userOpHash, timeout: 20_000 })
     if (!receipt.success)
       throw new OperationError(chain.name, `it was reverted: ${receipt.reason ?? 'no reason'}`)
@@ -48,11 +48,11 @@ export async function sendOperation(stackChain: StackChain): Promise<Operation> 
   }
 }
 
-/** The one place that says which kind of account sends it, and what its operation needs besides the calls. */
-async function newAccount({ client }: StackChain) {
-  const implementation = await deployArtifact(client, packagedArtifact('Simple7702Account', zeroHash))
-  const owner = privateKeyToAccount(generatePrivateKey())
-  const account = await toSimple7702SmartAccount({ client, implementation, owner })
-  const authorization = await client.signAuthorization(account.authorization)
-  return { account, authorization }
+/** The one place that says which kind of account sends it: one of ours, owned by a new passkey. */
+async function newAccount({ client }: StackChain): Promise<PasskeyAccount> {
+  const passkey = softwarePasskey({ rpId: 'localhost', origin: 'http://localhost:4000' })
+  const salt = generatePrivateKey() // 32 random bytes
+  const receipt = await sendAsOperator(client, createAccount.call({ publicKey: passkey, salt }))
+  const { account: address } = createAccount.extractEvent(receipt.logs)
+  return toPasskeyAccount({ client, passkey, address })
 }

@@ -62,7 +62,8 @@ interface Definition<
 /** What an event says, by name. */
 type EventValues<abi extends Abi, eventName extends ContractEventName<abi>> = ParseEventLogsReturnType<
   abi,
-  eventName
+  eventName,
+  true
 >[number]['args']
 
 /** Nothing to pass where an action has no parameters. */
