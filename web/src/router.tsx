@@ -27,6 +27,7 @@ const routeTree = root.addChildren([
   createRoute({
     ...at,
     path: '/account/passkeys',
+    validateSearch: (search): { add?: true } => (search['add'] === true ? { add: true } : {}),
     component: lazyRouteComponent(() => import('./routes/account.passkeys.tsx')),
   }),
   createRoute({

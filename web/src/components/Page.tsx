@@ -49,7 +49,7 @@ export function Page({ title, lead, children, actions, back, menu, face, width =
           <h1 ref={heading} tabIndex={-1} className="font-bold text-title">
             {title}
           </h1>
-          {lead && <p className="text-muted">{lead}</p>}
+          {lead && <div className="text-muted">{lead}</div>}
         </div>
         {children}
         {actions && <Actions>{actions}</Actions>}

@@ -1,0 +1,40 @@
+import type { ChainClock } from '../clock.ts'
+import { Card } from '../components/Card.tsx'
+import { Fingerprint } from '../components/Fingerprint.tsx'
+import { Moment } from '../components/Moment.tsx'
+import { Status } from '../components/Status.tsx'
+import { TextLink } from '../components/TextLink.tsx'
+
+/** @see LiveRecoveryCard */
+export interface LiveRecoveryCardProps {
+  readonly hash: string
+  readonly words: readonly string[]
+  /** Unix seconds of the network. */
+  readonly ready: number
+  readonly clock: ChainClock
+  readonly networks: readonly string[]
+}
+
+/** Somebody is taking the account over: who, until when, and how to stop it. */
+export function LiveRecoveryCard({ hash, words, ready, clock, networks }: LiveRecoveryCardProps) {
+  const isReady = ready <= clock.chainNow
+  return (
+    <Card
+      tone="danger"
+      title="Someone is recovering this account"
+      aside={<Status tone="danger">{isReady ? 'Can finish now' : 'Waiting'}</Status>}
+    >
+      <p>
+        Your guardians approved a new passkey on {networks.join(' and ')}. When the time is over it replaces
+        yours. If this was you, there is nothing to do.
+      </p>
+      <p className="font-medium">
+        <Moment label="Ready" at={ready} clock={clock} />
+      </p>
+      <Fingerprint words={words} />
+      <TextLink to="/object/$hash" params={{ hash }} look="danger">
+        Object
+      </TextLink>
+    </Card>
+  )
+}
