@@ -71,3 +71,26 @@ export async function consumeChallenge(
   if (!row) throw new Refusal('challenge_gone', { internal: `no ${purpose} challenge of this browser` })
   return row.data
 }
+
+/** Whether this browser has used up a challenge lately: the same call again may then be answered as before (S-09). */
+export async function wasConsumed(
+  { clock, db }: Context,
+  http: Http,
+  challenge: string,
+  { purpose, subject }: ChallengeScope,
+): Promise<boolean> {
+  const [row] = await db
+    .select({ usedAt: challenges.usedAt })
+    .from(challenges)
+    .where(
+      and(
+        eq(challenges.challenge, challenge),
+        eq(challenges.purpose, purpose),
+        eq(challenges.subject, subject),
+        eq(challenges.flow, tokenHashOf(getCookie(http, COOKIE) ?? '')),
+        gt(challenges.expiresAt, dateOf(clock)),
+      ),
+    )
+    .for('update')
+  return row?.usedAt != null
+}

@@ -51,6 +51,14 @@ export const checks = {
   'POST /api/invitations/:id/options':         row(  30,    'own',  'json', 'none',    0),
   'POST /api/invitations/:id/accept':          row(  30,    'own',  'json', 'none',    0),
   'POST /api/invitations/:id/decline':         row(  30,    'own',  'json', 'none',    0),
+  'POST /api/requests/options':                row(  20,    'own',  'json', 'none',  120),
+  'POST /api/requests':                        row(  20,    'own',  'json', 'none',  120),
+  'GET /api/requests/:hash':                   row( 600,    '-',    '-',    'none',    0),
+  'POST /api/requests/:hash/approvals':        row(  60,    'own',  'json', 'none',    0),
+  'POST /api/requests/:hash/start':            row(  30,    'own',  'json', 'none',    0),
+  'POST /api/requests/:hash/acceptance':       row(  30,    'own',  'json', 'none',    0),
+  'POST /api/requests/:hash/cancellation':     row(  30,    'own',  'json', 'none',    0),
+  'GET /api/accounts/:address/requests':       row( 300,    '-',    '-',    'full',  120),
 } as const
 
 /** Method and path of an endpoint, as in the table. */

@@ -65,6 +65,53 @@ const list = {
   invitation_exists: [409, 'Invitation exists', 'There is another invitation with this id.'],
   invitation_answered: [409, 'Already answered', 'This invitation was accepted or declined before.'],
   invitation_expired: [409, 'Invitation expired', 'Ask for a new invitation.'],
+  // ---- recovery requests
+  request_unknown: [
+    404,
+    'No such request',
+    'The link is incomplete, or this recovery was never asked for here.',
+  ],
+  network_unknown: [400, 'Network not served', 'One of the networks is not among those of this account.'],
+  request_invalid: [
+    400,
+    'Request not accepted',
+    'The request does not fit its new passkey, or its deadline or networks are out of range.',
+  ],
+  request_outdated: [
+    409,
+    'Request out of date',
+    'The account has changed since, or this recovery is over. Start again with a new request.',
+  ],
+  guardian_unknown: [
+    403,
+    'Not a guardian',
+    'This is not one of the guardians of the account on these networks.',
+  ],
+  approval_invalid: [
+    400,
+    'Approval not accepted',
+    'The signature is not the guardian’s approval of this recovery. Ask for it again.',
+  ],
+  approvals_missing: [
+    409,
+    'Not enough approvals',
+    'More guardians must approve before the waiting time can start.',
+  ],
+  not_started: [
+    409,
+    'Not started',
+    'Guardians must approve, and the recovery be started, before it can be accepted.',
+  ],
+  acceptance_invalid: [
+    400,
+    'Acceptance not accepted',
+    'The signature is not the new passkey’s acceptance of this recovery. Accept it again.',
+  ],
+  cancellation_invalid: [
+    400,
+    'Objection not accepted',
+    'The signature is not one of a passkey that owns the account now, or its time is out of range.',
+  ],
   // ---- what the server depends on
   chain_unavailable: [
     503,

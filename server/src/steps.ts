@@ -131,7 +131,8 @@ export function approvalsOn(chainId: number, policy: Policy, stored: readonly St
   })
 }
 
-async function look(client: ReadClient, { request, hash }: RequestFacts) {
+/** What a chain says of a request. */
+export async function look(client: ReadClient, { request, hash }: RequestFacts) {
   const { account, newSigner, scopes } = request
   const [recovery, { epoch }, isOwned] = await Promise.all([
     getRecovery(client, { account, requestHash: hash }),

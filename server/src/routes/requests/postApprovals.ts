@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm'
+import {
+  addresses,
+  ContractError,
+  checkWalletApproval,
+  getPolicy,
+  PolicyNotSetError,
+  type Request,
+  recordApproval,
+  WrongWalletError,
+} from 'sparekey'
+import { type ApprovalJson, approvalSchema, gatheredRequestSchema } from 'sparekey/schema'
+import { type Hash, type Hex, size } from 'viem'
+import type { RelayerClient } from '../../chains.ts'
+import type { Database } from '../../db.ts'
+import { endpoint } from '../../endpoint.ts'
+import { Refusal } from '../../errors.ts'
+import { askAll, chainsIn, gathered, module, requestParams, requireFacts } from '../../gathered.ts'
+import { firstThatPasses } from '../../simulate.ts'
+import { approvals } from '../../tables/requests.ts'
+
+/** POST /api/requests/:hash/approvals */
+export const postApprovals = endpoint({
+  name: 'POST /api/requests/:hash/approvals',
+  summary:
+    "Keeps a guardian's approval that the chains have verified; the same guardian's again replaces it.",
+  params: requestParams,
+  body: approvalSchema,
+  status: 200,
+  answer: gatheredRequestSchema,
+  errors: [
+    ...(['path_invalid', 'request_unknown', 'network_unknown', 'request_outdated'] as const),
+    ...(['guardian_unknown', 'approval_invalid', 'chain_unavailable'] as const),
+  ],
+  async handle({ body, params }, context) {
+    const { db } = context
+    const { request, hash } = await requireFacts(db, params.hash)
+    const all = chainsIn(context.chains, request.scopes)
+    const chains = body.chainId === null ? all : all.filter(({ chainId }) => chainId === body.chainId)
+    if (chains.length === 0) throw new Refusal('network_unknown', { internal: 'not among its networks' })
+    const { signature, isEverywhere } = await normalised(request, body)
+    const approval = { ...body, signature }
+    const { said } = await askAll(context, chains, (client) => verdictOf(client, { request, hash, approval }))
+    const verdicts = new Set(said.map(({ value }) => value))
+    const valid = said.filter(({ value }) => value === 'valid').map(({ chainId }) => chainId)
+    if (valid.length === 0) {
+      if (verdicts.has('invalid')) throw new Refusal('approval_invalid')
+      throw new Refusal(verdicts.has('no guardian') ? 'guardian_unknown' : 'request_outdated')
+    }
+    const countsOnAll = body.chainId === null && (isEverywhere || valid.length === all.length)
+    await store(db, hash, approval, countsOnAll ? [0] : valid)
+    return gathered(db, params)
+  },
+})
+
+/** A key's signature counts wherever its guardian does; a contract's perhaps on one chain only (design.md, "Approvals"). */
+async function normalised(request: Request, { signer, signature }: ApprovalJson) {
+  if (size(signer) !== 20)
+    return { signature, isEverywhere: signer.startsWith(addresses.passkeyValidator.toLowerCase()) }
+  try {
+    const parameters = { module, request, guardian: signer as Hex, signature }
+    return { signature: (await checkWalletApproval(parameters)).toLowerCase() as Hex, isEverywhere: true }
+  } catch (error) {
+    if (error instanceof WrongWalletError) return { signature, isEverywhere: false }
+    throw error
+  }
+}
+
+type Verdict = 'valid' | 'invalid' | 'no guardian' | 'outdated'
+
+/** What one chain says of an approval. */
+async function verdictOf(
+  client: RelayerClient,
+  { request, hash, approval }: { request: Request; hash: Hash; approval: { signer: Hex; signature: Hex } },
+): Promise<Verdict> {
+  try {
+    const { policy, epoch } = await getPolicy(client, { account: request.account })
+    const scope = request.scopes.find(({ chainId }) => chainId === BigInt(client.chain.id))
+    if (epoch !== scope?.epoch) return 'outdated'
+    const isGuardian = policy.guardians.some(({ signer }) => signer.toLowerCase() === approval.signer)
+    if (!isGuardian) return 'no guardian'
+    const call = recordApproval.call({ ...approval, digest: hash })
+    await firstThatPasses(client, (refusal) => (refusal ? undefined : call))
+    return 'valid'
+  } catch (error) {
+    if (error instanceof PolicyNotSetError) return 'outdated'
+    if (error instanceof ContractError) return 'invalid'
+    throw error
+  }
+}
+
+async function store(
+  db: Database,
+  requestHash: Hash,
+  { signer, signature }: { signer: Hex; signature: Hex },
+  chainIds: readonly number[],
+): Promise<void> {
+  await db
+    .insert(approvals)
+    .values(chainIds.map((chainId) => ({ requestHash, signer, signature, chainId })))
+    .onConflictDoUpdate({
+      target: [approvals.requestHash, approvals.signer, approvals.chainId],
+      set: { signature: sql`excluded.signature` },
+    })
+}
