@@ -1,0 +1,175 @@
+// What only shows on a real PostgreSQL: the same answers as PGlite gives, and several processes on one database.
+
+import { sql } from 'drizzle-orm'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Postgres, startPostgres } from '../../dev/parts/postgres.ts'
+import { asserted, created } from '../test/authenticator.ts'
+import type { Answer, Browser } from '../test/Browser.ts'
+import { testDatabaseUrl } from '../test/config.ts'
+import { newPostgresDatabase } from '../test/database.ts'
+import { newPasskey, random32, serverOver, type TestServer, testConfig } from '../test/server.ts'
+import { openDatabase } from './db.ts'
+import { migrate, ownMigrations } from './migrate.ts'
+
+let postgres: Postgres | undefined
+let url = testDatabaseUrl ?? ''
+beforeAll(async () => {
+  if (testDatabaseUrl) return
+  postgres = await startPostgres()
+  url = postgres.url
+}, 300_000)
+afterAll(() => postgres?.stop())
+
+const people = [0, 1, 2].map((index) => ({
+  name: `person-${index}`,
+  passkey: newPasskey(),
+  salt: random32(),
+}))
+const browsers = 2
+
+/** One step that somebody takes; what is random in its answer is left out. */
+type Step = { kind: (typeof kinds)[number]; person: number; browser: number }
+const kinds = [
+  'options',
+  'register',
+  'sign in',
+  'sign out',
+  'session',
+  'passkeys',
+  'add',
+  'label',
+  'forget',
+  'guardians',
+  'look',
+  'submissions',
+  'wait',
+] as const
+
+async function take(server: TestServer, all: readonly Browser[], state: Map<string, Answer>, step: Step) {
+  const browser = all[step.browser] as Browser
+  const { name, passkey, salt } = people[step.person] as (typeof people)[number]
+  const key = `${step.browser} ${step.person}`
+  const noOptions = { body: { challenge: 'A'.repeat(43) } }
+  const one = `/api/passkeys/${passkey.credentialId}`
+  switch (step.kind) {
+    case 'options': {
+      const answer = await browser.post('/api/registration/options', { name })
+      if (answer.status === 200) state.set(key, answer)
+      return answer
+    }
+    case 'register': {
+      const credential = created(passkey, (state.get(key) ?? noOptions).body)
+      return browser.post('/api/registration', { name, salt, credential })
+    }
+    case 'sign in': {
+      const { body } = await browser.post('/api/sign-in/options')
+      return browser.post('/api/sign-in', { credential: await asserted(passkey, body) })
+    }
+    case 'add': {
+      const { body } = await browser.post('/api/passkeys/options', { label: name })
+      const credential = created(passkey, 'challenge' in body ? body : noOptions.body)
+      return browser.post('/api/passkeys', { label: name, credential })
+    }
+    case 'guardians': {
+      const body = [...people.keys()]
+        .slice(step.person)
+        .map((index) => ({ signer: `0x${`1${index}`.repeat(20)}`, kind: 'wallet', label: `g${index}` }))
+      return browser.call('PUT', '/api/guardians', { body })
+    }
+    case 'wait': {
+      server.skip(200)
+      return browser.get('/health')
+    }
+    case 'session':
+      return browser.get('/api/session')
+    case 'sign out':
+      return browser.call('DELETE', '/api/session')
+    case 'passkeys':
+      return browser.get('/api/passkeys')
+    case 'label':
+      return browser.call('PATCH', one, { body: { label: `for ${step.browser}` } })
+    case 'forget':
+      return browser.call('DELETE', one)
+    case 'look':
+      return browser.get(`/api/accounts/${name}`)
+    case 'submissions': {
+      const { body } = await browser.get(`/api/accounts/${name}`)
+      return browser.get(`/api/accounts/${body.address ?? `0x${'ab'.repeat(20)}`}/submissions`)
+    }
+  }
+}
+
+const withoutChance = ({ status, body }: Answer) => ({
+  status,
+  body: JSON.parse(
+    JSON.stringify(body, (name, value) =>
+      ['challenge', 'createdAt', 'lastUsedAt'].includes(name) || (name === 'id' && String(value).length > 80)
+        ? null
+        : value,
+    ) ?? 'null',
+  ),
+})
+
+const tables =
+  'accounts, passkeys, sessions, challenges, reservations, guardians, invitations, limits, submissions'
+
+test('B-13 random sequences of calls get the same answers on PGlite and on PostgreSQL', {
+  timeout: 300_000,
+}, async () => {
+  const config = testConfig()
+  const databases = [await openDatabase({}), await newPostgresDatabase(url)]
+  const servers = await Promise.all(databases.map((database) => serverOver(database, config)))
+  const step = fc.record({
+    kind: fc.constantFrom(...kinds),
+    person: fc.nat(people.length - 1),
+    browser: fc.nat(browsers - 1),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40, size: 'max' }), async (steps) => {
+      const runs = await Promise.all(
+        servers.map(async (server) => {
+          await server.context.db.execute(sql.raw(`truncate ${tables} cascade`))
+          const all = Array.from({ length: browsers }, () => server.browser())
+          const state = new Map<string, Answer>()
+          const answers = []
+          for (const one of steps) answers.push(withoutChance(await take(server, all, state, one)))
+          return answers
+        }),
+      )
+      expect(runs[1]).toEqual(runs[0])
+      for (const { status } of runs.flat()) expect(status).not.toBe(500)
+    }),
+    { numRuns: 40 },
+  )
+  await Promise.all(databases.map((database) => database.close()))
+})
+
+test('B-08 servers that start at once migrate once', async () => {
+  const first = await newPostgresDatabase(url)
+  const others = await Promise.all([1, 2, 3].map(() => sharing(first.url)))
+  const applied = await Promise.all([first, ...others].map(({ db }) => migrate(db)))
+  expect(applied.flat().sort()).toEqual(ownMigrations().map(({ name }) => name))
+  await Promise.all(others.map((database) => database.close()))
+  await first.close()
+})
+
+test('S-05 50 browsers of two servers ask for one name at once: one gets it', async () => {
+  const database = await newPostgresDatabase(url)
+  const second = await sharing(database.url)
+  const servers = [await serverOver(database, testConfig()), await serverOver(second, testConfig())]
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      servers[index % 2]?.browser().post('/api/registration/options', { name: 'everybody' }),
+    ),
+  )
+  expect(answers.filter((answer) => answer?.status === 200)).toHaveLength(1)
+  expect(answers.filter((answer) => answer?.status === 409)).toHaveLength(49)
+  await second.close()
+  await database.close()
+})
+
+async function sharing(databaseUrl: string) {
+  const { Secret } = await import('./secret.ts')
+  return openDatabase({ databaseUrl: new Secret(databaseUrl) })
+}
