@@ -5,12 +5,12 @@
 // end is what the chain says, never what a node answered to the sending.
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
-import { SparekeyError } from 'sparekey'
 import { getBlock, getTransactionCount } from 'viem/actions'
 import { ask, type Chain } from './chains.ts'
 import { type Clock, dateOf } from './clock.ts'
 import type { Database } from './db.ts'
 import { dropLease, takeLease } from './leases.ts'
+import { startLoop } from './loop.ts'
 import { type Head, type LaneParts, Sender } from './sender.ts'
 import { dueSubmissions, hasWork, sentSubmissions } from './submissions.ts'
 
@@ -43,7 +43,6 @@ export interface RelayerParts {
 const POLL = 200
 /** Milliseconds between looks at the clock of a chain on which something waits. */
 const CLOCK_POLL = 1_000
-const LONGEST_PAUSE = 10_000
 /** Transactions that may be under way on a chain at once. */
 const AT_ONCE = 16
 
@@ -64,8 +63,8 @@ export class Lane {
   readonly #sender: Sender
   readonly #job: string
   readonly #holder = randomUUID()
-  readonly #stopping = new AbortController()
-  #running: Promise<void> = Promise.resolve()
+  #loop: { stop(): Promise<void> } | undefined
+  #isStopping = false
   #clockReadAt = Number.NEGATIVE_INFINITY
 
   constructor(parts: RelayerParts, chain: Chain) {
@@ -77,29 +76,19 @@ export class Lane {
   }
 
   start(): void {
-    this.#running = this.#run()
+    const { log } = this.#parts
+    const pass = async () => {
+      await this.pass()
+      return false
+    }
+    this.#loop = startLoop({ name: 'relayer', log, every: POLL, pass })
   }
 
   /** Ends it after the step under way; what is queued stays queued. */
   async stop(): Promise<void> {
-    this.#stopping.abort()
-    await this.#running
+    this.#isStopping = true
+    await this.#loop?.stop()
     await dropLease(this.#parts.db, this.#job, this.#holder).catch(() => {}) // it runs out by itself
-  }
-
-  async #run(): Promise<void> {
-    let failures = 0
-    while (!this.#stopping.signal.aborted) {
-      try {
-        await this.pass()
-        failures = 0
-      } catch (error) {
-        failures++
-        const code = error instanceof SparekeyError ? error.code : 'internal'
-        this.#parts.log.warn({ err: error, code, failures }, 'relayer waits')
-      }
-      await this.#pause(Math.min(POLL * 2 ** failures, LONGEST_PAUSE))
-    }
   }
 
   /**
@@ -116,14 +105,14 @@ export class Lane {
     const sent = await sentSubmissions(db, chain.chainId)
     let nonce = Math.max(head.nonce, ...sent.map((row) => (row.nonce ?? -1) + 1))
     for (const row of sent) {
-      if (this.#stopping.signal.aborted) return
+      if (this.#isStopping) return
       await this.#sender.follow(row, head)
     }
     const limit = AT_ONCE - sent.length
     const { chainTime } = head
     const due = limit > 0 ? await dueSubmissions(db, { ...chain, now: dateOf(clock), chainTime, limit }) : []
     for (const row of due) {
-      if (this.#stopping.signal.aborted || !(await takeLease(db, this.#job, this.#holder))) return
+      if (this.#isStopping || !(await takeLease(db, this.#job, this.#holder))) return
       if (await this.#sender.send(row, { ...head, nonce })) nonce++
     }
   }
@@ -138,19 +127,5 @@ export class Lane {
       ]),
     )
     return { number: Number(block.number), chainTime: Number(block.timestamp), nonce }
-  }
-
-  #pause(milliseconds: number): Promise<void> {
-    const { signal } = this.#stopping
-    return new Promise((resolve) => {
-      if (signal.aborted) return resolve()
-      const over = () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', over)
-        resolve()
-      }
-      const timer = setTimeout(over, milliseconds)
-      signal.addEventListener('abort', over)
-    })
   }
 }

@@ -83,9 +83,11 @@ export async function endSession({ config, db }: Context, http: Http, { tokenHas
   deleteCookie(http, COOKIE, cookieOptions(config))
 }
 
-/** Ends all sessions of an account: an executed recovery does that. One may be spared. */
-export async function endSessionsOf(db: Database, account: Hex, spared = ''): Promise<void> {
-  await db.delete(sessions).where(and(eq(sessions.account, account), ne(sessions.tokenHash, spared)))
+/** Ends the sessions of an account, except those of one passkey: an executed recovery does that (S-11). */
+export async function endSessionsOf(db: Database, account: Hex, sparedCredential = ''): Promise<void> {
+  await db
+    .delete(sessions)
+    .where(and(eq(sessions.account, account), ne(sessions.credentialId, sparedCredential)))
 }
 
 /** Deletes what is over. */

@@ -1,0 +1,63 @@
+// Stores events and does what follows from them; all of it may happen twice.
+import { and, eq, gt } from 'drizzle-orm'
+import { addresses, parsePasskeySigner } from 'sparekey'
+import { type Hex, size } from 'viem'
+import type { ChainEvent } from './chainEvents.ts'
+import type { Database } from './db.ts'
+import { endSessionsOf } from './sessions.ts'
+import { reopenSubmissions, setReadyAt } from './submissions.ts'
+import { events } from './tables/events.ts'
+import { passkeys } from './tables/passkeys.ts'
+
+/** Stores events that are new, or part of the chain again, and does what follows from them. */
+export async function storeEvents(
+  tx: Database,
+  chainId: number,
+  found: readonly ChainEvent[],
+): Promise<void> {
+  for (const event of found) {
+    const fresh = await tx
+      .insert(events)
+      .values({ ...event, chainId, isWithdrawn: false })
+      .onConflictDoUpdate({
+        target: [events.chainId, events.blockHash, events.logIndex],
+        set: { isWithdrawn: false },
+        setWhere: eq(events.isWithdrawn, true),
+      })
+      .returning({ name: events.name })
+    if (fresh.length === 1) await effects[event.name]?.(tx, event, chainId)
+  }
+}
+
+/** Marks what a chain has taken back, and has the relayer look again at what it did in those blocks. */
+export async function withdrawEvents(tx: Database, chainId: number, after: number): Promise<void> {
+  await tx
+    .update(events)
+    .set({ isWithdrawn: true })
+    .where(and(eq(events.chainId, chainId), gt(events.blockNumber, after)))
+  await reopenSubmissions(tx, chainId, after)
+}
+
+type Effect = (tx: Database, event: ChainEvent, chainId: number) => Promise<void>
+
+const comesForward: Effect = (tx, { requestHash, values }, chainId) =>
+  setReadyAt(tx, { chainId, requestHash: requestHash as Hex, readyAt: Number(values['ready']) })
+
+const effects: Readonly<Record<string, Effect>> = {
+  RecoveryStarted: comesForward,
+  RecoveryAdvanced: comesForward,
+  // Whoever was signed in with an older passkey is signed out; nobody gets more than he had (design.md, "Sessions").
+  async RecoveryExecuted(tx, { account, values }) {
+    await endSessionsOf(tx, account, await credentialOf(tx, values['newSigner'] as Hex))
+  },
+}
+
+async function credentialOf(tx: Database, signer: Hex): Promise<string> {
+  if (size(signer) !== 84 || !signer.startsWith(addresses.passkeyValidator.toLowerCase())) return ''
+  const { x, y } = parsePasskeySigner(signer, addresses.passkeyValidator)
+  const [row] = await tx
+    .select({ credentialId: passkeys.credentialId })
+    .from(passkeys)
+    .where(and(eq(passkeys.x, x), eq(passkeys.y, y)))
+  return row?.credentialId ?? ''
+}
