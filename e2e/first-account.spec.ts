@@ -1,23 +1,35 @@
-// Somebody who has never heard of this makes an account, and has it on both networks.
+// Somebody who has never heard of this makes an account, has it on both networks, and comes back to it.
 import { expect, test } from 'vitest'
-import { addressOf, eventually, owned, usdc } from './chain.ts'
+import { eventually, usdc } from './chain.ts'
+import { createAccount, signIn, signOut } from './flows.ts'
 import { Person } from './people.ts'
 
 test('a name and one touch make an account that its passkey owns on both networks', async () => {
   const alice = await Person.arrive()
-  await alice.open()
-  await alice.seesHeading('Open or create your account')
-  await alice.write('Account name', 'alice')
-  await alice.sees('This name is free.')
-  await alice.approving(
-    () => alice.press('Create account'),
-    () => alice.page.waitForURL('**/account'),
-  )
-
-  const [signer] = await alice.authenticator().signers()
-  if (!signer) expect.fail('no passkey was made')
-  const address = await addressOf('alice')
-  await eventually(() => owned(address, signer), [true, true])
+  const { address } = await createAccount(alice, 'alice')
+  await alice.seesHeading('alice')
+  await alice.sees('Not set up – 1 minute')
   await eventually(() => usdc(address), [100_000_000n, 100_000_000n])
+
+  await signOut(alice)
+  await signIn(alice)
+  await alice.seesHeading('alice')
+  await alice.closeTabAndComeBack('/account')
+  await alice.seesHeading('alice')
   expect(alice.complaints).toEqual([])
+})
+
+test('a refused prompt changes nothing, says so, and leaves the name free', async () => {
+  const bob = await Person.arrive()
+  await bob.open()
+  await bob.write('Account name', 'bob')
+  await bob.sees('This name is free.')
+  await bob.refusing(
+    () => bob.press('Create account'),
+    () => bob.isTold(/passkey/i),
+  )
+  expect(await bob.authenticator().signers()).toEqual([])
+  await bob.closeTabAndComeBack()
+  await bob.write('Account name', 'bob')
+  await bob.sees('This name is free.')
 })

@@ -105,6 +105,13 @@ export class Person {
     await this.find('heading', name).first().waitFor({ timeout })
   }
 
+  /** Waits until the page reads this out. */
+  async isTold(text: string | RegExp): Promise<Locator> {
+    const alert = this.#page.getByRole('alert').filter({ hasText: text })
+    await alert.first().waitFor()
+    return alert.first()
+  }
+
   /** Does something that ends in a passkey prompt, and approves it with one touch. */
   async approving(action: () => Promise<unknown>, until: () => Promise<unknown>, role?: Role): Promise<void> {
     const authenticator = this.authenticator(role)
