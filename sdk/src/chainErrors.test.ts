@@ -196,11 +196,29 @@ describe('a wallet in the browser (EIP-1193)', () => {
     )
   })
 
-  test('the wallet is gone, or breaks', async () => {
-    for (const thrown of [{ code: 4900, message: 'Disconnected' }, new TypeError('Failed to fetch')])
-      expect(((await send(wallet('eth_sendTransaction', thrown))) as SparekeyError).code).toMatch(
-        /^chain_(refused|unavailable)$/,
-      )
+  test('the wallet switches to another chain while it is asked', async () => {
+    const [{ chain, rpcUrl }] = chains.stack.chains
+    const { request } = http(rpcUrl, { retryCount: 0 })({ chain })
+    let asked = 0
+    const provider = {
+      request: (one: { method: string }) =>
+        one.method === 'eth_chainId' && ++asked > 1 ? '0x1' : request(one as never),
+    }
+    const account = chains.one.account.address
+    const transport = custom(provider as never, { retryCount: 0 })
+    expect(await send(createWalletClient({ account, chain, transport }))).toMatchObject({
+      code: 'chain_wrong',
+      shortMessage: 'The RPC endpoint for the network 31337 serves another one.',
+    })
+  })
+
+  test.each<[unknown, string]>([
+    [{ code: 4900, message: 'Disconnected' }, 'chain_unavailable'],
+    [{ code: 4901, message: 'Disconnected from this chain' }, 'chain_unavailable'],
+    [new TypeError('Failed to fetch'), 'chain_unavailable'],
+    [{ code: 4100, message: 'Unauthorized' }, 'chain_refused'],
+  ])('the wallet is gone, breaks or is locked: %j', async (thrown, code) => {
+    expect(await send(wallet('eth_sendTransaction', thrown))).toMatchObject({ code })
   })
 })
 
@@ -209,8 +227,9 @@ test('where the contracts are not, a question is answered by an error that says 
   const code = await chains.stack.chains[1].client.getCode({ address: validator })
   await anvil.setCode({ address: validator, bytecode: '0x' })
   const attempt = isOwner(chains.two, { account, signer: newPasskey().signer(validator) })
-  expect(await errorOf(attempt)).toMatchObject({ code: 'contracts_missing' })
+  const error = await errorOf(attempt)
   await anvil.setCode({ address: validator, bytecode: code ?? '0x' })
+  expect(error).toMatchObject({ code: 'contracts_missing' })
 })
 
 test('an error of ours is passed on as it is, anything unknown is a chain that does not answer', () => {

@@ -1,8 +1,10 @@
 import {
   BaseError,
+  ChainDisconnectedError,
   ChainMismatchError,
   ContractFunctionZeroDataError,
   InsufficientFundsError,
+  ProviderDisconnectedError,
   RpcError,
   RpcRequestError,
   UnknownRpcError,
@@ -88,6 +90,9 @@ export class GasUnaffordableError extends SparekeyError {
   }
 }
 
+/** RPC errors of viem that are no answer: a wallet that is disconnected, or whatever else it threw. */
+const noAnswers = [UnknownRpcError, ProviderDisconnectedError, ChainDisconnectedError]
+
 /** What viem threw while a chain was asked, as one of our errors: the contract's refusal, the node's, or no usable answer. */
 export function toChainError(error: unknown, chainId: number): SparekeyError {
   if (error instanceof SparekeyError) return error
@@ -100,8 +105,7 @@ export function toChainError(error: unknown, chainId: number): SparekeyError {
   if (has(ChainMismatchError)) return new WrongChainError(chainId, undefined, error)
   if (has(InsufficientFundsError)) return new GasUnaffordableError(chainId, error)
   if (has(ContractFunctionZeroDataError)) return new ContractsMissingError(chainId, error)
-  // viem's UnknownRpcError is what a provider threw that is no answer of JSON-RPC.
-  const isAnswer = has(RpcRequestError) || (has(RpcError) && !has(UnknownRpcError))
+  const isAnswer = has(RpcRequestError) || (has(RpcError) && !noAnswers.some(has))
   if (isAnswer) return new ChainRefusedError(chainId, reasonOf(error), error)
   return new ChainUnavailableError(chainId, error)
 }
