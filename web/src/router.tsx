@@ -57,6 +57,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at,
+    path: '/guarding',
+    component: lazyRouteComponent(() => import('./routes/guarding.tsx')),
+  }),
+  createRoute({
+    ...at,
     path: '/object/$hash',
     component: lazyRouteComponent(() => import('./routes/object.$hash.tsx')),
   }),

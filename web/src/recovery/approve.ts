@@ -117,7 +117,7 @@ async function approvalsFrom({ request, guardian, signature, networks }: Signed)
     if (taken.length === 0) throw error
     return taken.map(({ chainId }) => ({
       signer,
-      signature: signature as ApprovalJson['signature'],
+      signature: signature.toLowerCase() as ApprovalJson['signature'],
       chainId,
     }))
   }
@@ -176,7 +176,7 @@ function askOnce(rpId: string): Passkey['sign'] {
 function toJson(signer: Hex, signature: Hex): ApprovalJson {
   return {
     signer: signer.toLowerCase() as ApprovalJson['signer'],
-    signature: signature as ApprovalJson['signature'],
+    signature: signature.toLowerCase() as ApprovalJson['signature'],
     chainId: null,
   }
 }

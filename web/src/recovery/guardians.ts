@@ -35,7 +35,7 @@ export function keyOf(signer: Hex): PublicKey | undefined {
 /** What a guardian is called where nobody has told us more. */
 export function guardianTitle({ kind }: Pick<ReadGuardian, 'kind'>): string {
   if (kind === 'address') return 'A wallet or a passphrase'
-  return kind === 'passkey' ? 'A friend’s or your own second passkey' : 'Another kind of guardian'
+  return kind === 'passkey' ? 'A guardian’s passkey' : 'Another kind of guardian'
 }
 
 /** What one more approval of this guardian would mean. @param approved indices that have approved already */

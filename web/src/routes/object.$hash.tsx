@@ -1,10 +1,82 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { Button } from '../components/Button.tsx'
+import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Page } from '../components/Page.tsx'
-import { Spinner } from '../components/Spinner.tsx'
+import { Skeleton } from '../components/Skeleton.tsx'
+import { TextLink } from '../components/TextLink.tsx'
+import { overall, wordsOf } from '../recovery/onChain.ts'
+import { networkSteps } from '../recovery/steps.ts'
+import { stopRecovery } from '../recovery/stop.ts'
+import { waitTimes } from '../recovery/times.ts'
+import { useRequest } from '../recovery/useRequest.ts'
+import { ObjectRecovery } from '../screens/ObjectRecovery.tsx'
+import { RequestOver } from '../screens/RequestOver.tsx'
 
-export default function Route() {
+/** From a notice: somebody is recovering this account. */
+export default function ObjectRoute() {
+  const { hash } = useParams({ from: '/object/$hash' })
+  const known = useRequest(hash)
+  const { gathered, config, networks } = known
+  const { isBusy, error, stop } = useStop(known)
+  if (!gathered || !config || known.isLoading)
+    return <Loading error={known.error} onRetry={() => void known.refetch()} />
+  const state = overall(networks)
+  if (state === 'expired' || state === 'done') return <RequestOver state={state} onAgain={() => undefined} />
+  const isAsked = gathered.submissions.some(({ action }) => action === 'cancel')
+  const isEnded = networks.some((on) => on.state === 'ended')
+  const stage = state === 'ended' ? 'stopped' : isAsked || isEnded ? 'stopping' : 'asked'
   return (
-    <Page title="Stop a recovery">
-      <Spinner label="One moment…" />
+    <ObjectRecovery
+      name={gathered.account.name}
+      address={gathered.account.address}
+      words={wordsOf(gathered.request)}
+      times={waitTimes(networks)}
+      networks={networkSteps('stop', { networks, submissions: gathered.submissions, isAsked })}
+      stage={stage}
+      isBusy={isBusy}
+      onStop={stop}
+      onRetry={stop}
+      error={error}
+    />
+  )
+}
+
+function useStop({ gathered, config, networks, set }: ReturnType<typeof useRequest>) {
+  const client = useQueryClient()
+  const [isBusy, setIsBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const run = async () => {
+    if (isBusy || !gathered || !config) return
+    setIsBusy(true)
+    setError(undefined)
+    try {
+      set(await stopRecovery(gathered, { config, networks, client }))
+    } catch (thrown) {
+      setError(thrown)
+    } finally {
+      setIsBusy(false)
+    }
+  }
+  return { isBusy, error, stop: () => void run() }
+}
+
+function Loading({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  return (
+    <Page
+      width="dialog"
+      title="Stop a recovery"
+      actions={
+        error ? (
+          <>
+            <Button onClick={onRetry}>Try again</Button>
+            <TextLink to="/account">To my account</TextLink>
+          </>
+        ) : null
+      }
+    >
+      {error ? <ErrorNotice error={error} /> : <Skeleton lines={5} label="Reading it from the networks…" />}
     </Page>
   )
 }

@@ -1,0 +1,240 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useRef, useState } from 'react'
+import { delayOf, type Passkey, signAcceptance } from 'sparekey'
+import type { Hex } from 'viem'
+import { api } from '../api.ts'
+import { ApiUnavailableError } from '../apiErrors.ts'
+import { now, toBrowserTime } from '../clock.ts'
+import { dropDraft, readDraft } from '../drafts.ts'
+import { RequestAccept } from '../screens/RequestAccept.tsx'
+import { RequestApprovals } from '../screens/RequestApprovals.tsx'
+import { RequestDone } from '../screens/RequestDone.tsx'
+import { RequestWaiting } from '../screens/RequestWaiting.tsx'
+import { beginSession } from '../session.ts'
+import { signIn } from '../signIn.ts'
+import { giveUp } from './begin.ts'
+import { download } from './download.ts'
+import { everywhereApproved, type LoadedRequest } from './GuardianOfRequest.tsx'
+import { effectOf, guardianTitle, missingSentence, readGuardians } from './guardians.ts'
+import { overall, wordsOf } from './onChain.ts'
+import { copyOf, keepCopy, recoveryDraft } from './recoveryDraft.ts'
+import { networkSteps } from './steps.ts'
+import { calendarFile, waitTimes } from './times.ts'
+import { useApproval } from './useApproval.ts'
+import { handIn } from './useRequest.ts'
+import { useSelfSend } from './useSelfSend.ts'
+
+/** A recovery as its owner sees it: approvals, waiting, accepting, done. */
+export function MyRequest({ request, passkey }: MyRequestProps) {
+  const { gathered, networks, config } = request
+  const { error, attempt, busy } = useAttempt(request)
+  const [isGoingOn, setIsGoingOn] = useState(false)
+  const { policy, approved, delay } = standing(request)
+  const acceptance = readDraft(copyOf(gathered.hash))?.acceptance as Hex | undefined
+  const isAccepted = gathered.isAccepted || acceptance !== undefined
+  const ways = useApproval({
+    request: gathered.request,
+    policy,
+    config,
+    approved,
+    onApproved: async (approvals) => request.set(await handIn(gathered, approvals)),
+  })
+  const state = overall(networks)
+  const common = { name: gathered.account.name, address: gathered.account.address, error }
+  const words = wordsOf(gathered.request)
+  const link = `${location.origin}/request/${gathered.hash}`
+  const open = () => attempt('sign-in', signIn)
+  if (state === 'done') return <Done {...{ request, common }} />
+  const isFree = delay === 0 && (isGoingOn || isAccepted || state === 'waiting')
+  if (state === 'ready' || isFree)
+    return <Accept {...{ request, passkey, acceptance, isAccepted, attempt, busy, error, onSignIn: open }} />
+  const times = waitTimes(networks)
+  const start = () => attempt('start', () => api.start(gathered.hash))
+  if (state === 'waiting' && times)
+    return (
+      <RequestWaiting
+        {...common}
+        {...{ words, times, link }}
+        networks={networkSteps('start', { networks, submissions: gathered.submissions, isAsked: true })}
+        onRetry={start}
+        onCalendar={() => saveCalendar(request, link)}
+        ways={ways.hasAddress || ways.hasPasskey ? ways : undefined}
+      />
+    )
+  const failed = gathered.submissions.filter(({ state, action }) => action === 'start' && state === 'failed')
+  const isStarting = gathered.submissions.some(
+    ({ action, state }) => action === 'start' && state !== 'failed',
+  )
+  return (
+    <RequestApprovals
+      {...common}
+      {...{ words, delay, ways, link }}
+      error={error ?? (failed[0]?.error ? startFailure(failed[0].error) : undefined)}
+      label={gathered.newPasskeyLabel}
+      guardians={asked(request)}
+      start={{
+        onStart: delay === 0 ? () => setIsGoingOn(true) : start,
+        isBusy: busy === 'start' || isStarting,
+      }}
+      onGiveUp={() => void abandon().then(() => location.assign('/recover'))}
+    />
+  )
+}
+
+/** @see MyRequest */
+export interface MyRequestProps {
+  readonly request: LoadedRequest
+  /** Undefined where this browser does not know the new passkey yet. */
+  readonly passkey: Passkey | undefined
+}
+
+type Attempt = ReturnType<typeof useAttempt>['attempt']
+
+/** Guardians, whose approvals count everywhere, and the waiting time that leaves. */
+function standing(request: LoadedRequest) {
+  const policy = request.networks.find((on) => on.policy)?.policy
+  const approved = everywhereApproved(request)
+  return { policy, approved, delay: policy && delayOf(policy, approved) }
+}
+
+function asked(request: LoadedRequest) {
+  const { policy, approved } = standing(request)
+  if (!policy) return []
+  const named = request.networks.map(({ network }) => network)
+  return readGuardians(policy).map((one) => {
+    const isApproved = approved.includes(one.index)
+    const missing = missingSentence(one.signer, request.gathered.approvals, named)
+    const note = missing ?? (isApproved ? undefined : effectOf(policy, one.index, approved))
+    return { index: one.index, title: guardianTitle(one), isApproved, note }
+  })
+}
+
+const startFailure = (detail: string) => ({
+  type: 'about:blank',
+  title: 'The waiting time could not be started.',
+  status: 500,
+  code: 'start_failed',
+  detail,
+})
+
+async function abandon(): Promise<void> {
+  const draft = readDraft(recoveryDraft)
+  if (draft) await giveUp(draft)
+}
+
+interface AcceptProps {
+  readonly request: LoadedRequest
+  readonly passkey: Passkey | undefined
+  readonly acceptance: Hex | undefined
+  readonly isAccepted: boolean
+  readonly attempt: Attempt
+  readonly busy: string | undefined
+  readonly error: unknown
+  readonly onSignIn: () => void
+}
+
+function Accept(props: AcceptProps) {
+  const { request, passkey, acceptance, isAccepted, attempt, busy, error, onSignIn } = props
+  const { gathered, networks } = request
+  const selfSend = useSelfSend(request, acceptance)
+  const send = async (signed: Hex) => {
+    keepCopy(gathered, signed)
+    return api.accept(gathered.hash, signed).catch((failure: unknown) => {
+      // Signed and kept: without the server it goes on from this browser.
+      if (!(failure instanceof ApiUnavailableError)) throw failure
+      return undefined
+    })
+  }
+  const accept = () =>
+    attempt('accept', async () => (passkey ? send(await signAcceptance(passkey, gathered.hash)) : undefined))
+  const again = () => attempt('again', () => (acceptance ? send(acceptance) : api.start(gathered.hash)))
+  const isFinishing = isAccepted || networks.some(({ state }) => state === 'done')
+  return (
+    <RequestAccept
+      name={gathered.account.name}
+      address={gathered.account.address}
+      label={gathered.newPasskeyLabel}
+      words={wordsOf(gathered.request)}
+      stage={isFinishing ? 'finishing' : passkey ? 'accept' : 'sign-in'}
+      networks={networkSteps('take-over', {
+        networks,
+        submissions: gathered.submissions,
+        isAsked: isFinishing,
+      })}
+      isBusy={busy !== undefined}
+      onSignIn={onSignIn}
+      onAccept={accept}
+      onRetry={again}
+      selfSend={selfSend}
+      error={error ?? selfSend.error}
+    />
+  )
+}
+
+function Done({ request, common }: { readonly request: LoadedRequest; readonly common: DoneCommon }) {
+  const { gathered, networks } = request
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const [isBusy, setIsBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const open = async () => {
+    setIsBusy(true)
+    try {
+      beginSession(client, await signIn())
+      if (readDraft(recoveryDraft)?.hash === gathered.hash) dropDraft(recoveryDraft)
+      dropDraft(copyOf(gathered.hash))
+      await navigate({ to: '/account' })
+    } catch (thrown) {
+      setError(thrown)
+    } finally {
+      setIsBusy(false)
+    }
+  }
+  const steps = networkSteps('take-over', { networks, submissions: gathered.submissions, isAsked: true })
+  return <RequestDone {...common} {...{ isBusy, error }} networks={steps} onOpen={() => void open()} />
+}
+
+interface DoneCommon {
+  readonly name: string
+  readonly address: string
+}
+
+function saveCalendar({ gathered, networks }: LoadedRequest, link: string): void {
+  const times = waitTimes(networks)
+  if (!times) return
+  const entry = {
+    uid: `${gathered.hash}@${location.hostname}`,
+    title: `Your account ${gathered.account.name} is ready`,
+    url: link,
+    begins: toBrowserTime(times.ready, times.clock),
+    ends: toBrowserTime(times.ready + 1800, times.clock),
+    made: now(),
+  }
+  download('account-ready.ics', 'text/calendar;charset=utf-8', calendarFile(entry))
+}
+
+/** One thing at a time; its failure is kept until the next. */
+function useAttempt(request: LoadedRequest) {
+  const client = useQueryClient()
+  const [busy, setBusy] = useState<string>()
+  const [error, setError] = useState<unknown>()
+  const isRunning = useRef(false)
+  const run = async (kind: string, work: () => Promise<unknown>) => {
+    if (isRunning.current) return
+    isRunning.current = true
+    setBusy(kind)
+    setError(undefined)
+    try {
+      const answer = await work()
+      if (kind === 'sign-in') beginSession(client, answer as Awaited<ReturnType<typeof signIn>>)
+      await request.refetch()
+    } catch (thrown) {
+      setError(thrown)
+    } finally {
+      isRunning.current = false
+      setBusy(undefined)
+    }
+  }
+  return { busy, error, attempt: (kind: string, work: () => Promise<unknown>) => void run(kind, work) }
+}

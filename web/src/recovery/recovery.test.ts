@@ -1,0 +1,163 @@
+import { addresses, encodePolicy, type Policy, sortGuardians } from 'sparekey'
+import type { ApprovalJson } from 'sparekey/schema'
+import { describe, expect, test } from 'vitest'
+import type { Network } from '../chains.ts'
+import { approvalsFor, nextCall } from './finish.ts'
+import { approvedOn, effectOf, listed, missingSentence, readGuardians } from './guardians.ts'
+import { overall, type RequestOnNetwork, type RequestState, stateOf } from './onChain.ts'
+import type { RequestCopy } from './recoveryDraft.ts'
+import { networkSteps } from './steps.ts'
+import { calendarFile, waitTimes } from './times.ts'
+
+const one = `0x${'11'.repeat(20)}` as const
+const two = `0x${'22'.repeat(20)}` as const
+const day = 86_400
+const policy: Policy = {
+  salt: `0x${'00'.repeat(32)}`,
+  guardians: sortGuardians([
+    { signer: one, weight: 2 },
+    { signer: two, weight: 2 },
+  ]),
+  tiers: [
+    { weight: 2, delay: 3 * day },
+    { weight: 4, delay: 0 },
+  ],
+  windowHours: 168,
+  rotator: addresses.passkeyValidator,
+}
+const networks = [
+  { chainId: 1, name: 'Base' },
+  { chainId: 2, name: 'Arbitrum' },
+]
+const approval = (signer: typeof one, chainId: number | null = null): ApprovalJson => ({
+  signer,
+  signature: '0x1234',
+  chainId,
+})
+const clock = { chainNow: 1000, readAt: 0 }
+const on = (state: RequestState, chainId = 1, more: Partial<RequestOnNetwork> = {}): RequestOnNetwork => ({
+  network: { chainId, name: networks[chainId - 1]?.name ?? '' } as Network,
+  state,
+  ready: 0,
+  end: 0,
+  approvers: [],
+  clock,
+  isOldKeyGone: true,
+  policy,
+  policyBytes: encodePolicy(policy),
+  ...more,
+})
+
+describe('guardians', () => {
+  test('what a choice means is computed from the policy', () => {
+    expect(effectOf(policy, 0)).toBe('Alone: opens after 72 hours.')
+    expect(effectOf(policy, 1, [0])).toBe('With this one too: opens at once.')
+    expect(effectOf({ ...policy, tiers: [{ weight: 4, delay: 0 }] }, 0)).toContain('at least one more')
+  })
+
+  test('20 bytes are a wallet or a passphrase, a key behind the validator is a passkey', () => {
+    expect(readGuardians(policy).map(({ kind }) => kind)).toEqual(['address', 'address'])
+  })
+
+  test('approvals that bind a network count there only, and what is missing is named', () => {
+    const approvals = [approval(one, 1)]
+    const index = policy.guardians.findIndex(({ signer }) => signer === one)
+    expect(approvedOn(1, policy, approvals)).toEqual([index])
+    expect(approvedOn(2, policy, approvals)).toEqual([])
+    expect(missingSentence(one, approvals, networks)).toBe('Signed for Base, missing for Arbitrum.')
+    expect(missingSentence(one, [approval(one)], networks)).toBeUndefined()
+    expect(missingSentence(two, approvals, networks)).toBeUndefined()
+    expect(listed(['Base', 'Optimism', 'Arbitrum'])).toBe('Base, Optimism and Arbitrum')
+  })
+})
+
+describe('what the networks say', () => {
+  const read = { state: 'none', hasMoved: false, isNewOwner: false, isPast: false } as const
+
+  test('done, stopped and too late are told apart', () => {
+    expect(stateOf(read)).toBe('open')
+    expect(stateOf({ ...read, isPast: true })).toBe('expired')
+    expect(stateOf({ ...read, hasMoved: true, isNewOwner: true })).toBe('done')
+    expect(stateOf({ ...read, hasMoved: true })).toBe('ended')
+    expect(stateOf({ ...read, state: 'waiting', isPast: true })).toBe('waiting')
+  })
+
+  test('a network that is silent never makes it done, nor does one hold the others up', () => {
+    expect(overall([on('done'), on('done', 2)])).toBe('done')
+    expect(overall([on('done'), on('unknown', 2)])).toBe('ready')
+    expect(overall([on('ready'), on('unknown', 2)])).toBe('ready')
+    expect(overall([on('waiting'), on('open', 2)])).toBe('waiting')
+    expect(overall([on('unknown')])).toBe('unknown')
+  })
+
+  test('a tick is what the network says; a submission that is done is not', () => {
+    const done = { chainId: 2, action: 'execute', state: 'done', transactionHash: null, error: null } as const
+    const steps = networkSteps('take-over', {
+      networks: [on('done'), on('ready', 2)],
+      submissions: [done],
+      isAsked: true,
+    })
+    expect(steps.map(({ state }) => state)).toEqual(['done', 'pending'])
+    expect(steps[0]?.note).toBe('The old passkey no longer works here.')
+  })
+
+  test('the time shown is that of the network which is ready last', () => {
+    const times = waitTimes([
+      on('waiting', 1, { ready: 2000, end: 9000, approvers: [0] }),
+      on('waiting', 2, { ready: 5000, end: 9500, approvers: [0] }),
+    ])
+    expect(times?.ready).toBe(5000)
+    expect(waitTimes([on('open')])).toBeUndefined()
+  })
+})
+
+describe('without the server', () => {
+  const copy = (approvals: readonly ApprovalJson[], acceptance?: '0x99'): RequestCopy => ({
+    gathered: {
+      request: {
+        account: one,
+        newSigner: '0x1234',
+        replace: true,
+        deadline: 5000,
+        scopes: [{ chainId: '1', epoch: 0 }],
+      },
+      approvals: [...approvals],
+    } as unknown as RequestCopy['gathered'],
+    ...(acceptance && { acceptance }),
+  })
+  const selector = (state: RequestState, ...rest: Parameters<typeof copy>) =>
+    nextCall(on(state), copy(...rest))?.data.slice(0, 10)
+
+  test('the next call is the shortest way that the signatures allow', () => {
+    const start = selector('open', [approval(one)])
+    const both = [approval(one), approval(two)]
+    const recovers = selector('open', both, '0x99')
+    expect(start).toBeDefined()
+    expect(recovers).toBeDefined()
+    expect(recovers).not.toBe(start)
+    expect(selector('ready', both, '0x99')).not.toBe(recovers)
+    expect(selector('open', [])).toBeUndefined()
+    expect(selector('ready', both)).toBeUndefined()
+    expect(selector('done', both, '0x99')).toBeUndefined()
+  })
+
+  test('an approval for this network goes before one for all', () => {
+    const own: ApprovalJson = { ...approval(one, 1), signature: '0x5678' }
+    const [first] = approvalsFor(on('open'), [approval(one), own])
+    expect(first?.signature).toBe('0x5678')
+  })
+})
+
+test('a calendar gets times in UTC, escaped text and folded lines', () => {
+  const file = calendarFile({
+    uid: 'a@b',
+    title: 'Ready; go, on',
+    url: `https://example.org/${'x'.repeat(90)}`,
+    begins: Date.UTC(2026, 10, 23, 14, 5),
+    ends: Date.UTC(2026, 10, 23, 14, 35),
+    made: 0,
+  })
+  expect(file).toContain('DTSTART:20261123T140500Z')
+  expect(file).toContain('SUMMARY:Ready\\; go\\, on')
+  expect(file.split('\r\n').every((line) => line.length <= 75)).toBe(true)
+})

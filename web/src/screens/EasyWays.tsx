@@ -1,0 +1,78 @@
+import { ExternalLink } from 'lucide-react'
+import type { Reason } from '../recovery/recoveryDraft.ts'
+import { Disclosure } from './Disclosure.tsx'
+
+interface Manager {
+  readonly name: string
+  readonly steps: readonly string[]
+  readonly link: string
+  readonly linkText: string
+}
+
+const apple: Manager = {
+  name: 'Apple Passwords, iCloud Keychain',
+  steps: [
+    'On any of your Apple devices, open the app Passwords.',
+    'Look for this page under Passkeys, then under Deleted: what was deleted stays there for 30 days.',
+    'On a new device, sign in with your Apple Account and turn on Passwords under iCloud.',
+  ],
+  link: 'https://support.apple.com/en-us/102195',
+  linkText: 'Apple: get back passwords and passkeys',
+}
+
+const google: Manager = {
+  name: 'Google Password Manager',
+  steps: [
+    'On a new phone or in Chrome, sign in with the same Google Account.',
+    'Open the password manager and look for this page.',
+    'It may ask for the screen lock of your old phone, or for your Password Manager PIN.',
+  ],
+  link: 'https://support.google.com/chrome/answer/13168025',
+  linkText: 'Google: manage passkeys',
+}
+
+const onePassword: Manager = {
+  name: '1Password',
+  steps: [
+    'Open 1Password on any device, or in the browser.',
+    'Look for this page in your vaults, then under Recently Deleted and in the Archive.',
+    'If you cannot open 1Password itself, use its recovery code or your family organiser.',
+  ],
+  link: 'https://support.1password.com/restore-items/',
+  linkText: '1Password: restore deleted items',
+}
+
+/** The one to look at first comes first. */
+const orders: Record<Reason, readonly Manager[]> = {
+  deleted: [apple, onePassword, google],
+  device: [apple, google, onePassword],
+  manager: [onePassword, google, apple],
+  hidden: [google, apple, onePassword],
+}
+
+/** Where a passkey may still be. */
+export function EasyWays({ reason }: { readonly reason: Reason | undefined }) {
+  return (
+    <section aria-label="First, the easy way" className="flex flex-col gap-1">
+      <h2 className="font-medium">First, the easy way: your passkey may still be there</h2>
+      {orders[reason ?? 'device'].map(({ name, steps, link, linkText }) => (
+        <Disclosure key={name} title={name}>
+          <ol className="flex list-decimal flex-col gap-1 pl-3">
+            {steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+          <a
+            href={link}
+            target="_blank"
+            rel="noreferrer"
+            className="inline-flex min-h-5 items-center gap-1 font-medium text-accent underline underline-offset-4"
+          >
+            {linkText}
+            <ExternalLink aria-hidden="true" className="size-2" />
+          </a>
+        </Disclosure>
+      ))}
+    </section>
+  )
+}

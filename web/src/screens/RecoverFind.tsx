@@ -1,0 +1,122 @@
+import { ChevronRight } from 'lucide-react'
+import type { AccountJson } from 'sparekey/schema'
+import { AddressLabel } from '../components/AddressLabel.tsx'
+import { Avatar } from '../components/Avatar.tsx'
+import { Button } from '../components/Button.tsx'
+import { Card } from '../components/Card.tsx'
+import { ErrorNotice } from '../components/ErrorNotice.tsx'
+import { LinkButton } from '../components/LinkButton.tsx'
+import { Notice } from '../components/Notice.tsx'
+import { Page } from '../components/Page.tsx'
+import { TextField } from '../components/TextField.tsx'
+import { listed } from '../recovery/guardians.ts'
+import { SupportLine } from './SupportLine.tsx'
+import { WalletButtons, type WalletButtonsProps } from './WalletButtons.tsx'
+
+/** What a wallet guards, as the networks say. */
+export interface Guarded {
+  readonly wallet: string
+  readonly address: string
+  readonly accounts: readonly AccountJson[]
+  /** Networks that did not answer. */
+  readonly silent: readonly string[]
+}
+
+/** Finds the account: by name or address, or by a wallet that guards it. */
+export function RecoverFind(props: RecoverFindProps) {
+  const { typed, onTyped, problem, onFind, busy, error, wallets, guarded, onPick, onBack } = props
+  return (
+    <Page
+      width="dialog"
+      title="Which account is it?"
+      lead="Its name or address is enough; both are public."
+      actions={
+        <>
+          <Button type="submit" form="find" busy={busy && 'Looking…'}>
+            Find it
+          </Button>
+          <LinkButton onClick={onBack}>Back</LinkButton>
+        </>
+      }
+    >
+      <ErrorNotice error={error} />
+      <form
+        id="find"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!busy) onFind()
+        }}
+      >
+        <TextField
+          label="Account name or address"
+          name="account"
+          autoComplete="username"
+          value={typed}
+          onChange={onTyped}
+          error={problem}
+          maxLength={80}
+        />
+      </form>
+      <Card title="Not sure? Find it by a wallet">
+        <p className="text-muted">
+          Connect the wallet that you linked. It signs once to show that it is yours; nothing is sent or paid.
+        </p>
+        <WalletButtons {...wallets} verb="Use" />
+        {guarded && <Found guarded={guarded} onPick={onPick} />}
+      </Card>
+      <SupportLine />
+    </Page>
+  )
+}
+
+/** @see RecoverFind */
+export interface RecoverFindProps {
+  readonly typed: string
+  readonly onTyped: (typed: string) => void
+  readonly problem: string | undefined
+  readonly onFind: () => void
+  readonly busy: boolean
+  readonly error: unknown
+  readonly wallets: Omit<WalletButtonsProps, 'verb'>
+  readonly guarded: Guarded | undefined
+  readonly onPick: (account: AccountJson) => void
+  readonly onBack: () => void
+}
+
+function Found({ guarded, onPick }: { guarded: Guarded; onPick: (account: AccountJson) => void }) {
+  const { accounts, wallet, address, silent } = guarded
+  return (
+    <div role="status" className="flex flex-col gap-1">
+      {accounts.length === 0 ? (
+        <Notice tone="warning" title="No account is linked to this wallet">
+          Did you pick the right address? {wallet} is connected with <AddressLabel address={address} />
+        </Notice>
+      ) : (
+        <p className="font-medium">
+          {accounts.length === 1 ? 'This wallet guards' : `This wallet guards ${accounts.length} accounts`}
+        </p>
+      )}
+      <ul aria-label="Accounts of this wallet" className="flex flex-col gap-1">
+        {accounts.map((account) => (
+          <li key={account.address}>
+            <button
+              type="button"
+              onClick={() => onPick(account)}
+              className="flex min-h-7 w-full items-center gap-1.5 rounded-md border border-line bg-surface px-1.5 py-1 text-left hover:border-line-strong"
+            >
+              <Avatar address={account.address} size="sm" />
+              <span className="min-w-0 flex-1 font-medium">{account.name}</span>
+              <ChevronRight aria-hidden="true" className="size-2.5 text-muted" />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {silent.length > 0 && (
+        <p className="text-muted">
+          {listed(silent)} did not answer; there may be more. Try again in a minute.
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,86 @@
+import { ArrowDown, KeyRound } from 'lucide-react'
+import { Avatar } from '../components/Avatar.tsx'
+import { Button } from '../components/Button.tsx'
+import { Card } from '../components/Card.tsx'
+import { ErrorNotice } from '../components/ErrorNotice.tsx'
+import { Fingerprint } from '../components/Fingerprint.tsx'
+import { NetworkProgress, type NetworkProgressProps } from '../components/NetworkProgress.tsx'
+import { Page } from '../components/Page.tsx'
+import { SelfSend, type SelfSendProps } from './SelfSend.tsx'
+import { SupportLine } from './SupportLine.tsx'
+
+/** The last step: old and new side by side, one prompt, networks ticking off. */
+export function RequestAccept(props: RequestAcceptProps) {
+  const { name, address, label, words, stage, networks, onRetry, selfSend, error } = props
+  return (
+    <Page
+      width="dialog"
+      face={<Avatar address={address} />}
+      title={titles[stage]}
+      lead={leads[stage]}
+      actions={<Decision {...props} />}
+    >
+      <ErrorNotice error={error} />
+      <Card label="Old and new passkey">
+        <div className="flex items-start gap-1.5">
+          <KeyRound aria-hidden="true" className="mt-0.5 size-2.5 shrink-0 text-muted" />
+          <div>
+            <p className="font-medium">Old: the passkeys of “{name}” so far</p>
+            <p className="text-muted">None of them opens the account any more afterwards.</p>
+          </div>
+        </div>
+        <ArrowDown aria-hidden="true" className="size-2.5 text-muted" />
+        <div className="flex items-start gap-1.5">
+          <KeyRound aria-hidden="true" className="mt-0.5 size-2.5 shrink-0 text-accent" />
+          <div>
+            <p className="font-medium">New: {label}</p>
+            <p className="text-muted">Opens the account on every network below.</p>
+          </div>
+        </div>
+        <Fingerprint words={words} />
+      </Card>
+      <NetworkProgress networks={networks} onRetry={stage === 'finishing' ? onRetry : undefined} />
+      {stage === 'finishing' && <SelfSend {...selfSend} />}
+      <SupportLine />
+    </Page>
+  )
+}
+
+/** @see RequestAccept */
+export interface RequestAcceptProps {
+  readonly name: string
+  readonly address: string
+  readonly label: string
+  readonly words: readonly string[]
+  /** `sign-in` where this browser does not know the new passkey yet; `finishing` once it has accepted. */
+  readonly stage: 'sign-in' | 'accept' | 'finishing'
+  readonly networks: NetworkProgressProps['networks']
+  readonly isBusy: boolean
+  readonly onSignIn: () => void
+  readonly onAccept: () => void
+  readonly onRetry: (chainId: number) => void
+  readonly selfSend: SelfSendProps
+  readonly error: unknown
+}
+
+const titles = {
+  'sign-in': 'Ready: sign in with the new passkey',
+  accept: 'Ready: accept your account',
+  finishing: 'Your new passkey takes over',
+}
+
+const leads = {
+  'sign-in': 'Then you accept, and the account is yours again.',
+  accept: 'Accepting shows that the new passkey works before the old ones end.',
+  finishing: 'A tick means that the network itself says so. You can close this page; it goes on.',
+}
+
+function Decision({ stage, isBusy, onSignIn, onAccept }: RequestAcceptProps) {
+  if (stage === 'finishing') return null
+  const isSignIn = stage === 'sign-in'
+  return (
+    <Button onClick={isSignIn ? onSignIn : onAccept} busy={isBusy && 'Waiting for your new passkey…'}>
+      {isSignIn ? 'Sign in with the new passkey' : 'Accept'}
+    </Button>
+  )
+}
