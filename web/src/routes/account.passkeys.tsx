@@ -1,10 +1,116 @@
-import { Page } from '../components/Page.tsx'
-import { Spinner } from '../components/Spinner.tsx'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import type { Config, SessionJson } from 'sparekey/schema'
+import { accountNetworksQuery } from '../accountNetworks.ts'
+import { tellServer } from '../addPasskeys.ts'
+import { api } from '../api.ts'
+import { readDraft } from '../drafts.ts'
+import { newPasskeyDraft } from '../newPasskeyDraft.ts'
+import { type OwnedPasskey, passkeyListQuery } from '../passkeyList.ts'
+import { toPasskeyRow } from '../passkeyRow.ts'
+import { sessionPasskey } from '../passkeys.ts'
+import { SignedIn } from '../SignedIn.tsx'
+import { AddPasskeySheet } from '../screens/AddPasskeySheet.tsx'
+import { Passkeys } from '../screens/Passkeys.tsx'
+import { RemovePasskeySheet } from '../screens/RemovePasskeySheet.tsx'
+import { RenamePasskeySheet } from '../screens/RenamePasskeySheet.tsx'
+import { useAddPasskey } from '../useAddPasskey.ts'
+import { useRemovePasskey } from '../useRemovePasskey.ts'
 
-export default function Route() {
+const route = getRouteApi('/account/passkeys')
+
+/** The passkeys of the account. */
+export default function PasskeysRoute() {
   return (
-    <Page title="Passkeys">
-      <Spinner label="One moment…" />
-    </Page>
+    <SignedIn title="Passkeys" back={{ to: '/account', label: 'Account' }}>
+      {(session, config) => <Content session={session} config={config} />}
+    </SignedIn>
   )
+}
+
+type Open = { readonly kind: 'rename' | 'remove'; readonly passkey: OwnedPasskey }
+
+function Content({ session, config }: { readonly session: SessionJson; readonly config: Config }) {
+  const signer = sessionPasskey(session, config)
+  const home = useQuery(accountNetworksQuery(session, config))
+  const ready = home.data?.ready ?? []
+  const list = useQuery({ ...passkeyListQuery(session, ready), enabled: home.data !== undefined })
+  const [isAdding, setIsAdding] = useState(route.useSearch().add === true)
+  const [open, setOpen] = useState<Open>()
+  const adding = useAddPasskey(session, signer, ready)
+  const removal = useRemovePasskey(session, config, signer)
+  useUntoldPasskey()
+
+  const find = (id: string) => list.data?.find(({ credentialId }) => credentialId === id)
+  const show = (kind: Open['kind'], id: string) => {
+    const passkey = find(id)
+    removal.begin()
+    if (passkey) setOpen({ kind, passkey })
+  }
+  const add = (id?: string) => {
+    const passkey = id === undefined ? undefined : find(id)
+    adding.begin(passkey && { passkey, missingOn: passkey.missingOn })
+    setIsAdding(true)
+  }
+  const retry = () => void Promise.all([home.refetch(), list.refetch()])
+  return (
+    <>
+      <Passkeys
+        passkeys={list.data?.map((passkey) => toPasskeyRow(passkey, list.data))}
+        error={home.error ?? list.error}
+        onRetry={retry}
+        onAdd={() => add()}
+        onFinish={add}
+        onRename={(id) => show('rename', id)}
+        onRemove={(id) => show('remove', id)}
+      />
+      <AddPasskeySheet {...adding.sheet} open={isAdding} onClose={() => setIsAdding(false)} />
+      {open?.kind === 'rename' && <Rename passkey={open.passkey} onClose={() => setOpen(undefined)} />}
+      {open?.kind === 'remove' && (
+        <RemovePasskeySheet
+          {...removal}
+          open
+          onClose={() => {
+            setOpen(undefined)
+            void removal.refresh()
+          }}
+          label={open.passkey.label}
+          networks={open.passkey.worksOn.map(({ name }) => name)}
+          onRemove={() => void removal.remove(open.passkey)}
+        />
+      )}
+    </>
+  )
+}
+
+function Rename({ passkey, onClose }: { readonly passkey: OwnedPasskey; readonly onClose: () => void }) {
+  const client = useQueryClient()
+  const [label, setLabel] = useState(passkey.label)
+  const [isBusy, setIsBusy] = useState(false)
+  const [error, setError] = useState<unknown>()
+  const save = async () => {
+    setIsBusy(true)
+    try {
+      await api.renamePasskey(passkey.credentialId, label.trim())
+      await client.invalidateQueries({ queryKey: ['passkeys'] })
+      onClose()
+    } catch (thrown) {
+      setError(thrown)
+      setIsBusy(false)
+    }
+  }
+  const sheet = { label, onLabel: setLabel, onSave: () => void save(), isBusy, error, onClose }
+  return <RenamePasskeySheet open {...sheet} />
+}
+
+/** A passkey that was made when the server did not answer is told to it now. */
+function useUntoldPasskey() {
+  const client = useQueryClient()
+  useEffect(() => {
+    const draft = readDraft(newPasskeyDraft)
+    if (!draft) return
+    const refresh = () => client.invalidateQueries({ queryKey: ['passkeys'] })
+    tellServer(draft).then(refresh, () => undefined)
+  }, [client])
 }
