@@ -21,7 +21,7 @@ test('a name that is taken: another one is asked for, and nothing was made', asy
 test('a browser without passkeys: one sentence and a way on', async () => {
   const dave = await Person.arrive()
   await dave.page.addInitScript(() => {
-    Object.defineProperty(window, 'PublicKeyCredential', { value: undefined })
+    Reflect.deleteProperty(window, 'PublicKeyCredential')
   })
   await dave.open()
   await dave.sees('This browser has no passkeys')

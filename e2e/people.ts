@@ -42,7 +42,10 @@ export class Person {
       roles.map((role) => new Authenticator(role)),
     )
     await person.#settle()
-    onTestFinished(() => context.close())
+    onTestFinished(async ({ task }) => {
+      if (task.result?.state === 'fail') await person.#describe()
+      await context.close()
+    })
     return person
   }
 
@@ -133,6 +136,12 @@ export class Person {
     } finally {
       await authenticator.setVerified(true)
     }
+  }
+
+  /** What the person saw when a story broke off. */
+  async #describe(): Promise<void> {
+    const page = await this.#page.locator('body').ariaSnapshot().catch(String)
+    console.error([`${this.#page.url()}`, page, ...this.console].join('\n'))
   }
 
   async #settle(): Promise<void> {

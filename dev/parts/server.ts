@@ -55,6 +55,8 @@ export function startServer(parameters: ServerParameters): Promise<Part> {
     },
     log: join(dataDir, 'logs', 'server.log'),
     port,
+    // A new database takes seconds, and a busy machine many.
+    timeoutSeconds: 90,
     listening: /"url":"[^"]+:(\d+)".*"msg":"ready"/,
     signal,
   })
