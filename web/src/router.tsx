@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import { FailedPage } from './routes/failed.tsx'
 import { NotFoundPage } from './routes/notFound.tsx'
+import { setupSearch } from './setup/search.ts'
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: FailedPage })
 const at = { getParentRoute: () => root }
@@ -22,6 +23,7 @@ const routeTree = root.addChildren([
   createRoute({
     ...at,
     path: '/account/setup',
+    validateSearch: setupSearch,
     component: lazyRouteComponent(() => import('./routes/account.setup.tsx')),
   }),
   createRoute({

@@ -1,10 +1,10 @@
-import { Page } from '../components/Page.tsx'
-import { Spinner } from '../components/Spinner.tsx'
+import { SignedIn } from '../SignedIn.tsx'
+import { GuardiansInUse } from '../setup/GuardiansInUse.tsx'
 
 export default function Route() {
   return (
-    <Page title="Guardians">
-      <Spinner label="One moment…" />
-    </Page>
+    <SignedIn title="Guardians" back={{ to: '/account', label: 'Account' }}>
+      {(session, config) => <GuardiansInUse session={session} config={config} />}
+    </SignedIn>
   )
 }

@@ -1,10 +1,10 @@
-import { Page } from '../components/Page.tsx'
-import { Spinner } from '../components/Spinner.tsx'
+import { SignedIn } from '../SignedIn.tsx'
+import { Setup } from '../setup/Setup.tsx'
 
 export default function Route() {
   return (
-    <Page title="Set up recovery">
-      <Spinner label="One moment…" />
-    </Page>
+    <SignedIn title="Set up recovery" back={{ to: '/account', label: 'Account' }}>
+      {(session, config) => <Setup session={session} config={config} />}
+    </SignedIn>
   )
 }

@@ -1,7 +1,13 @@
 // What somebody has chosen so far. Kept after every step, so that nothing is lost with the tab; there is no secret in it:
 // guardians are what will be public, and the salt too.
-import { encodePublicKey, type Policy, passkeySigner, policyCommitment } from 'sparekey'
-import { addressSchema, bytes32Schema, guardianLabelSchema, hexSchema, labelSchema } from 'sparekey/schema'
+import { type Policy, policyCommitment } from 'sparekey'
+import {
+  addressSchema,
+  bytes32Schema,
+  type GuardianLabel,
+  guardianLabelSchema,
+  hexSchema,
+} from 'sparekey/schema'
 import { type Address, bytesToHex, type Hex } from 'viem'
 import { z } from 'zod'
 import type { DraftKind } from '../drafts.ts'
@@ -28,8 +34,6 @@ const setupSchema = z.strictObject({
   guardians: z.array(chosenGuardianSchema),
   way: waySchema,
   custom: customSchema,
-  /** Invitations of this flow: what their owner calls the friend. */
-  invitations: z.array(z.strictObject({ id: bytes32Schema, label: labelSchema })),
   /** A wallet that was connected and has not signed yet. */
   wallet: z.strictObject({ rdns: z.string(), name: z.string(), address: addressSchema }).nullable(),
   /** What was confirmed: what it sets, and on which networks. The networks say whether it was done. */
@@ -68,7 +72,6 @@ export function newDraft(account: Address): SetupDraft {
     guardians: [],
     way: 'balanced',
     custom: usualCustom,
-    invitations: [],
     wallet: null,
     sent: null,
   }
@@ -116,16 +119,6 @@ export function withoutGuardian(draft: SetupDraft, signer: Hex): SetupDraft {
   return { ...draft, guardians, sent: null }
 }
 
-/** The signer of a passkey that becomes a guardian. */
-export function passkeyGuardianSigner(validator: Address, key: { x: Hex; y: Hex }): Hex {
-  return lower(passkeySigner(validator, key))
-}
-
-/** Whether two passkeys are one. */
-export function isSameKey(one: { x: Hex; y: Hex }, other: { x: Hex; y: Hex }): boolean {
-  return isSame(encodePublicKey(one), encodePublicKey(other))
-}
-
 /** Whether two signers or addresses are the same bytes. */
 export function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
@@ -134,4 +127,15 @@ export function isSame(one: string, other: string): boolean {
 /** Bytes as the server and drafts keep them. */
 export function lower<T extends Hex>(bytes: T): T {
   return bytes.toLowerCase() as T
+}
+
+/** The policy's guardians with the names that are kept of them; the networks decide who is one. */
+export function nameChosen(policy: Policy, labels: readonly GuardianLabel[]): ChosenGuardian[] {
+  return policy.guardians.map(({ signer }) => {
+    const known = labels.find((one) => isSame(one.signer, signer))
+    if (known) return { ...known, isKindKnown: true }
+    return signer.length === 42
+      ? { signer: lower(signer), kind: 'wallet', label: 'A wallet or a passphrase', isKindKnown: false }
+      : { signer: lower(signer), kind: 'passkey', label: 'A passkey', isKindKnown: true }
+  })
 }

@@ -1,0 +1,174 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import type { Config, SessionJson } from 'sparekey/schema'
+import type { AccountNetworks } from '../accountNetworks.ts'
+import { Button } from '../components/Button.tsx'
+import { ErrorNotice } from '../components/ErrorNotice.tsx'
+import { LinkButton } from '../components/LinkButton.tsx'
+import { Notice } from '../components/Notice.tsx'
+import { Page } from '../components/Page.tsx'
+import { Skeleton } from '../components/Skeleton.tsx'
+import { ChooseWay } from '../screens/ChooseWay.tsx'
+import { CustomWay } from '../screens/CustomWay.tsx'
+import { SetupDone } from '../screens/SetupDone.tsx'
+import { SetupPreview } from '../screens/SetupPreview.tsx'
+import { isSame, NO_POLICY, type SetupDraft } from './draft.ts'
+import { customProblem, findingsOf, policyOf, timelineRows, totalPoints } from './policyOf.ts'
+import { SetupGuardians } from './SetupGuardians.tsx'
+import { useConfirm } from './useConfirm.ts'
+import { ownPasskeysQuery, useSetup } from './useSetup.ts'
+
+/** Set-up from the first guardian to "In use". */
+export function Setup({ session, config }: { readonly session: SessionJson; readonly config: Config }) {
+  const setup = useSetup(session, config)
+  const { draft, networks, error } = setup
+  if (!error && draft && networks) return <SetupSteps {...setup} {...{ session, config, draft, networks }} />
+  const retry = error ? <Button onClick={setup.retry}>Try again</Button> : undefined
+  return (
+    <Page title="Set up recovery" back={{ to: '/account', label: 'Account' }} actions={retry}>
+      {error ? (
+        <ErrorNotice error={error} />
+      ) : (
+        <Skeleton lines={4} label="Reading who guards this account…" />
+      )}
+    </Page>
+  )
+}
+
+interface StepsProps {
+  readonly session: SessionJson
+  readonly config: Config
+  readonly networks: AccountNetworks
+  readonly draft: SetupDraft
+  readonly keep: (draft: SetupDraft | undefined) => void
+  readonly isStale: boolean
+  readonly startAgain: () => void
+}
+
+function SetupSteps(props: StepsProps) {
+  const { session, draft, keep, isStale, startAgain } = props
+  const { step = 'guardians' } = useSearch({ from: '/account/setup' })
+  const navigate = useNavigate({ from: '/account/setup' })
+  const [isFinished, setIsFinished] = useState(false)
+  const chosen = useChosen(session, draft)
+  const confirm = useConfirm({ ...props, policy: chosen.policy })
+  const notice = isStale && <StaleNotice onStartAgain={startAgain} />
+  const isDone = confirm.steps.length > 0 && confirm.steps.every(({ state }) => state === 'done')
+  if (isFinished || isDone)
+    return (
+      <SetupDone
+        accountName={session.account.name}
+        guardians={draft.guardians}
+        steps={confirm.steps}
+        labelError={confirm.labelError}
+        onRetryLabels={confirm.retryLabels}
+        onDone={() => void navigate({ to: '/account' }).then(() => keep(undefined))}
+      />
+    )
+  if (chosen.policy && (step === 'preview' || confirm.steps.length > 0))
+    return <ConfirmStep {...{ draft, chosen, confirm, notice }} onFinish={() => setIsFinished(true)} />
+  if (step === 'guardians' || draft.guardians.length === 0) {
+    const goOn = () => void navigate({ search: { step: 'way' } })
+    return <SetupGuardians {...props} notice={notice} onContinue={goOn} />
+  }
+  const goOn = () => void navigate({ search: { step: 'preview' } })
+  return <WayStep {...{ draft, chosen, keep }} onContinue={goOn} />
+}
+
+/** What follows from what was chosen. */
+function useChosen(session: SessionJson, draft: SetupDraft) {
+  const passkeys = useQuery(ownPasskeysQuery)
+  const own = [session.publicKey, ...(passkeys.data ?? []).map(({ publicKey }) => publicKey)]
+  const policy = tryPolicy(draft)
+  const nameOf = (signer: string) =>
+    draft.guardians.find((one) => isSame(one.signer, signer))?.label ?? 'A guardian'
+  return {
+    policy,
+    rows: policy ? timelineRows(policy, nameOf) : [],
+    findings: policy ? findingsOf(policy, draft.guardians, own, draft.account) : [],
+  }
+}
+
+type Chosen = ReturnType<typeof useChosen>
+
+interface ConfirmStepProps {
+  readonly draft: SetupDraft
+  readonly chosen: Chosen
+  readonly confirm: ReturnType<typeof useConfirm>
+  readonly notice: ReactNode
+  readonly onFinish: () => void
+}
+
+function ConfirmStep({ draft, chosen, confirm, notice, onFinish }: ConfirmStepProps) {
+  const isChange = draft.base !== NO_POLICY
+  return (
+    <SetupPreview
+      guardians={draft.guardians}
+      rows={chosen.rows}
+      windowHours={chosen.policy?.windowHours ?? 0}
+      networks={confirm.planned}
+      findings={chosen.findings}
+      steps={confirm.steps}
+      busy={confirm.busy}
+      error={confirm.error}
+      notice={notice || (isChange && <Notice>This takes the place of the guardians in use now.</Notice>)}
+      onConfirm={confirm.confirm}
+      onRetry={confirm.retry}
+      onBack={confirm.takeBack}
+      onFinish={onFinish}
+    />
+  )
+}
+
+interface WayStepProps {
+  readonly draft: SetupDraft
+  readonly chosen: Chosen
+  readonly keep: (draft: SetupDraft) => void
+  readonly onContinue: () => void
+}
+
+function WayStep({ draft, chosen, keep, onContinue }: WayStepProps) {
+  const total = totalPoints(draft)
+  const custom = draft.way === 'custom' && (
+    <CustomWay
+      guardians={draft.guardians}
+      custom={draft.custom}
+      total={total}
+      problem={customProblem(draft.custom, total)}
+      onChange={(next) => keep({ ...draft, custom: next })}
+    />
+  )
+  return (
+    <ChooseWay
+      way={draft.way}
+      count={draft.guardians.length}
+      rows={chosen.policy && chosen.rows}
+      findings={chosen.findings}
+      custom={custom}
+      onChoose={(way) => keep({ ...draft, way })}
+      onContinue={onContinue}
+    />
+  )
+}
+
+function StaleNotice({ onStartAgain }: { readonly onStartAgain: () => void }) {
+  return (
+    <Notice
+      tone="warning"
+      title="Your guardians were changed somewhere else"
+      actions={<LinkButton onClick={onStartAgain}>Start from what is in use</LinkButton>}
+    >
+      What you see here began before that. If you confirm it, it takes their place.
+    </Notice>
+  )
+}
+
+/** An own way may make no sense yet. */
+function tryPolicy(draft: SetupDraft) {
+  try {
+    return policyOf(draft)
+  } catch {
+    return undefined
+  }
+}

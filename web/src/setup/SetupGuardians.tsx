@@ -1,0 +1,86 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { Config, SessionJson } from 'sparekey/schema'
+import { ChooseGuardians } from '../screens/ChooseGuardians.tsx'
+import { InvitationSheet } from '../screens/InvitationSheet.tsx'
+import { Invitations } from '../screens/Invitations.tsx'
+import { PasskeySheet } from '../screens/PasskeySheet.tsx'
+import { AddPassphrase, AddWallet } from './AddGuardian.tsx'
+import { type ChosenGuardian, NO_POLICY, type SetupDraft, withGuardian, withoutGuardian } from './draft.ts'
+import { invitationLink } from './invitations.ts'
+import { usePasskeyFlow } from './usePasskeyFlow.ts'
+
+interface SetupGuardiansProps {
+  readonly session: SessionJson
+  readonly config: Config
+  readonly draft: SetupDraft
+  readonly keep: (draft: SetupDraft) => void
+  readonly notice?: ReactNode
+  readonly onContinue: () => void
+}
+
+/** Choosing guardians: the screen with its sheets. */
+export function SetupGuardians({ session, config, draft, keep, notice, onContinue }: SetupGuardiansProps) {
+  const { add } = useSearch({ from: '/account/setup' })
+  const navigate = useNavigate({ from: '/account/setup' })
+  const close = () => void navigate({ search: { step: 'guardians' }, replace: true })
+  const onGuardian = (guardian: ChosenGuardian) => {
+    keep({ ...withGuardian(draft, guardian), wallet: null })
+    close()
+  }
+  const passkeys = usePasskeyFlow({ session, config, guardians: draft.guardians, onGuardian })
+  const sheet = { session, config, draft, keep, onGuardian, onClose: close }
+  const { current } = passkeys
+  const link = current ? invitationLink(current.id) : ''
+  return (
+    <>
+      <ChooseGuardians
+        guardians={draft.guardians}
+        isEditing={draft.base !== NO_POLICY}
+        notice={notice}
+        invitations={
+          <Invitations
+            invitations={passkeys.shown}
+            onShow={passkeys.show}
+            onAdd={passkeys.add}
+            onForget={passkeys.forget}
+          />
+        }
+        onAdd={(kind) => void navigate({ search: { step: 'guardians', add: kind } })}
+        onRemove={(signer) => keep(withoutGuardian(draft, signer))}
+        onContinue={onContinue}
+      />
+      {add === 'passphrase' && <AddPassphrase {...sheet} open />}
+      {add === 'wallet' && <AddWallet {...sheet} open />}
+      {add === 'passkey' && !current && (
+        <PasskeySheet
+          open
+          busy={passkeys.busy}
+          error={passkeys.error}
+          onMake={(place, label) => void passkeys.make(place, label)}
+          onClose={() => {
+            passkeys.reset()
+            close()
+          }}
+        />
+      )}
+      {current && (
+        <InvitationSheet
+          open
+          label={current.label}
+          link={link}
+          isAnswered={current.state !== 'open'}
+          onShare={
+            'share' in navigator
+              ? () => void navigator.share({ url: link }).catch(() => undefined)
+              : undefined
+          }
+          onClose={() => {
+            passkeys.hide()
+            close()
+          }}
+        />
+      )}
+    </>
+  )
+}
