@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { delayOf, type Passkey, signAcceptance } from 'sparekey'
 import type { Hex } from 'viem'
 import { api } from '../api.ts'
@@ -27,12 +27,27 @@ import { useSelfSend } from './useSelfSend.ts'
 
 /** A recovery as its owner sees it: approvals, waiting, accepting, done. */
 export function MyRequest({ request, passkey }: MyRequestProps) {
-  const { gathered, networks, config } = request
-  const { error, attempt, busy } = useAttempt(request)
+  const { gathered, networks } = request
+  const attempts = useAttempt(request)
   const [isGoingOn, setIsGoingOn] = useState(false)
-  const { policy, approved, delay } = standing(request)
+  const { delay } = standing(request)
   const acceptance = readDraft(copyOf(gathered.hash))?.acceptance as Hex | undefined
   const isAccepted = gathered.isAccepted || acceptance !== undefined
+  // From here on this browser can go on without the server.
+  useEffect(() => keepCopy(gathered), [gathered])
+  const state = overall(networks)
+  if (state === 'done') return <Done request={request} />
+  const isFree = delay === 0 && (isGoingOn || isAccepted || state === 'waiting')
+  if (state === 'ready' || isFree)
+    return <Accept {...{ request, passkey, acceptance, isAccepted, ...attempts }} />
+  return <Gathering {...{ request, ...attempts }} onGoOn={() => setIsGoingOn(true)} />
+}
+
+function Gathering({ request, attempt, busy, error, onGoOn }: GatheringProps) {
+  const { gathered, networks, config } = request
+  const { hash, submissions, account } = gathered
+  const { policy, approved, delay } = standing(request)
+  const selfSend = useSelfSend(request, undefined)
   const ways = useApproval({
     request: gathered.request,
     policy,
@@ -40,46 +55,45 @@ export function MyRequest({ request, passkey }: MyRequestProps) {
     approved,
     onApproved: async (approvals) => request.set(await handIn(gathered, approvals)),
   })
-  const state = overall(networks)
-  const common = { name: gathered.account.name, address: gathered.account.address, error }
-  const words = wordsOf(gathered.request)
-  const link = `${location.origin}/request/${gathered.hash}`
-  const open = () => attempt('sign-in', signIn)
-  if (state === 'done') return <Done {...{ request, common }} />
-  const isFree = delay === 0 && (isGoingOn || isAccepted || state === 'waiting')
-  if (state === 'ready' || isFree)
-    return <Accept {...{ request, passkey, acceptance, isAccepted, attempt, busy, error, onSignIn: open }} />
+  const link = `${location.origin}/request/${hash}`
+  const common = { name: account.name, words: wordsOf(gathered.request), link, selfSend }
   const times = waitTimes(networks)
-  const start = () => attempt('start', () => api.start(gathered.hash))
-  if (state === 'waiting' && times)
+  const start = () => attempt('start', () => api.start(hash))
+  if (overall(networks) === 'waiting' && times)
     return (
       <RequestWaiting
         {...common}
-        {...{ words, times, link }}
-        networks={networkSteps('start', { networks, submissions: gathered.submissions, isAsked: true })}
+        times={times}
+        error={error ?? selfSend.error}
+        networks={networkSteps('start', { networks, submissions, isAsked: true })}
         onRetry={start}
         onCalendar={() => saveCalendar(request, link)}
         ways={ways.hasAddress || ways.hasPasskey ? ways : undefined}
       />
     )
-  const failed = gathered.submissions.filter(({ state, action }) => action === 'start' && state === 'failed')
-  const isStarting = gathered.submissions.some(
-    ({ action, state }) => action === 'start' && state !== 'failed',
-  )
+  const starts = submissions.filter(({ action }) => action === 'start')
+  const failure = starts.find(({ state }) => state === 'failed')?.error
   return (
     <RequestApprovals
       {...common}
-      {...{ words, delay, ways, link }}
-      error={error ?? (failed[0]?.error ? startFailure(failed[0].error) : undefined)}
+      {...{ delay, ways }}
+      address={account.address}
+      error={error ?? selfSend.error ?? (failure ? startFailure(failure) : undefined)}
       label={gathered.newPasskeyLabel}
       guardians={asked(request)}
       start={{
-        onStart: delay === 0 ? () => setIsGoingOn(true) : start,
-        isBusy: busy === 'start' || isStarting,
+        onStart: delay === 0 ? onGoOn : start,
+        isBusy: busy === 'start' || starts.some(({ state }) => state !== 'failed'),
       }}
       onGiveUp={() => void abandon().then(() => location.assign('/recover'))}
     />
   )
+}
+
+interface GatheringProps extends ReturnType<typeof useAttempt> {
+  readonly request: LoadedRequest
+  /** Nothing has to be waited for. */
+  readonly onGoOn: () => void
 }
 
 /** @see MyRequest */
@@ -88,8 +102,6 @@ export interface MyRequestProps {
   /** Undefined where this browser does not know the new passkey yet. */
   readonly passkey: Passkey | undefined
 }
-
-type Attempt = ReturnType<typeof useAttempt>['attempt']
 
 /** Guardians, whose approvals count everywhere, and the waiting time that leaves. */
 function standing(request: LoadedRequest) {
@@ -123,19 +135,15 @@ async function abandon(): Promise<void> {
   if (draft) await giveUp(draft)
 }
 
-interface AcceptProps {
+interface AcceptProps extends ReturnType<typeof useAttempt> {
   readonly request: LoadedRequest
   readonly passkey: Passkey | undefined
   readonly acceptance: Hex | undefined
   readonly isAccepted: boolean
-  readonly attempt: Attempt
-  readonly busy: string | undefined
-  readonly error: unknown
-  readonly onSignIn: () => void
 }
 
 function Accept(props: AcceptProps) {
-  const { request, passkey, acceptance, isAccepted, attempt, busy, error, onSignIn } = props
+  const { request, passkey, acceptance, isAccepted, attempt, busy, error } = props
   const { gathered, networks } = request
   const selfSend = useSelfSend(request, acceptance)
   const send = async (signed: Hex) => {
@@ -163,7 +171,7 @@ function Accept(props: AcceptProps) {
         isAsked: isFinishing,
       })}
       isBusy={busy !== undefined}
-      onSignIn={onSignIn}
+      onSignIn={() => attempt('sign-in', signIn)}
       onAccept={accept}
       onRetry={again}
       selfSend={selfSend}
@@ -172,7 +180,7 @@ function Accept(props: AcceptProps) {
   )
 }
 
-function Done({ request, common }: { readonly request: LoadedRequest; readonly common: DoneCommon }) {
+function Done({ request }: Pick<MyRequestProps, 'request'>) {
   const { gathered, networks } = request
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -192,12 +200,8 @@ function Done({ request, common }: { readonly request: LoadedRequest; readonly c
     }
   }
   const steps = networkSteps('take-over', { networks, submissions: gathered.submissions, isAsked: true })
-  return <RequestDone {...common} {...{ isBusy, error }} networks={steps} onOpen={() => void open()} />
-}
-
-interface DoneCommon {
-  readonly name: string
-  readonly address: string
+  const { name, address } = gathered.account
+  return <RequestDone {...{ name, address, isBusy, error }} networks={steps} onOpen={() => void open()} />
 }
 
 function saveCalendar({ gathered, networks }: LoadedRequest, link: string): void {

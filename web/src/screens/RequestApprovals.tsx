@@ -8,6 +8,7 @@ import { Page } from '../components/Page.tsx'
 import { Status } from '../components/Status.tsx'
 import { formatDelay } from '../formatTime.ts'
 import { ApproveWays, type ApproveWaysProps } from './ApproveWays.tsx'
+import { SelfSend, type SelfSendProps } from './SelfSend.tsx'
 import { ShareLink } from './ShareLink.tsx'
 import { SupportLine } from './SupportLine.tsx'
 
@@ -48,6 +49,7 @@ export function RequestApprovals(props: RequestApprovalsProps) {
         </ul>
       </Card>
       {left > 0 && <ApproveWays {...ways} />}
+      {props.selfSend.isServerGone && <SelfSend {...props.selfSend} />}
       <Fingerprint words={words} label="Your new passkey’s six words, for comparing by phone" />
       {left > 0 && <ShareLink url={props.link} name={name} />}
       <p className="text-muted">You can close this page and come back from any device; nothing is lost.</p>
@@ -69,6 +71,8 @@ export interface RequestApprovalsProps {
   readonly start: { readonly onStart: () => void; readonly isBusy: boolean }
   readonly ways: ApproveWaysProps
   readonly link: string
+  /** Offered where our server is silent. */
+  readonly selfSend: SelfSendProps
   readonly error: unknown
   readonly onGiveUp: () => void
 }

@@ -13,6 +13,7 @@ import { formatMoment } from '../formatTime.ts'
 import type { WaitTimes } from '../recovery/times.ts'
 import { ApproveWays, type ApproveWaysProps } from './ApproveWays.tsx'
 import { Disclosure } from './Disclosure.tsx'
+import { SelfSend, type SelfSendProps } from './SelfSend.tsx'
 import { ShareLink } from './ShareLink.tsx'
 import { SupportLine } from './SupportLine.tsx'
 
@@ -49,6 +50,7 @@ export function RequestWaiting(props: RequestWaitingProps) {
           <ShareLink url={props.link} name={name} />
         </Disclosure>
       )}
+      {props.selfSend.isServerGone && <SelfSend {...props.selfSend} />}
       <Disclosure title="Networks">
         <NetworkProgress networks={networks} onRetry={onRetry} />
       </Disclosure>
@@ -69,6 +71,8 @@ export interface RequestWaitingProps {
   /** Undefined where everybody has approved. */
   readonly ways: ApproveWaysProps | undefined
   readonly link: string
+  /** Offered where our server is silent. */
+  readonly selfSend: SelfSendProps
   readonly error: unknown
 }
 
