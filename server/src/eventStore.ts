@@ -54,7 +54,7 @@ const effects: Readonly<Record<string, Effect>> = {
 
 async function credentialOf(tx: Database, signer: Hex): Promise<string> {
   if (size(signer) !== 84 || !signer.startsWith(addresses.passkeyValidator.toLowerCase())) return ''
-  const { x, y } = parsePasskeySigner(signer, addresses.passkeyValidator)
+  const { x, y } = parsePasskeySigner(addresses.passkeyValidator, signer)
   const [row] = await tx
     .select({ credentialId: passkeys.credentialId })
     .from(passkeys)

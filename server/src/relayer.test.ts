@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm'
 import {
   executeRecovery,
   getAccountAddress,
@@ -9,41 +8,24 @@ import {
 } from 'sparekey'
 import type { Address } from 'viem'
 import { getCode, getTransactionCount } from 'viem/actions'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DAY, done, newPasskey, newScene, random32, useChains } from '../../sdk/test/chains.ts'
-import { type Scene, storeAccount, storeApprovals, storeRequest, useContext } from '../test/scene.ts'
+import {
+  type Scene,
+  storeAccount,
+  storeApprovals,
+  storeRequest,
+  useContext,
+  useLanes,
+} from '../test/scene.ts'
 import type { Chain } from './chains.ts'
-import { Lane, type RelayerLimits, relayerLimits } from './relayer.ts'
+import { type Lane, relayerLimits } from './relayer.ts'
 import { queueSubmissions, submissionsOf } from './submissions.ts'
-import { submissions } from './tables/submissions.ts'
 
 const chains = useChains()
 const context = useContext(chains)
 
-/** One lane per chain, without their loops. */
-const lanesOf = (limits?: RelayerLimits) =>
-  context.current.chains.map((chain) => {
-    const lane = new Lane({ ...context.current, ...(limits && { limits }) }, chain)
-    opened.push(lane)
-    return lane
-  })
-
-const opened: Lane[] = []
-afterEach(async () => {
-  for (const lane of opened.splice(0)) await lane.stop()
-  await context.current.db.delete(submissions)
-})
-
-/** Passes until nothing is under way any more: chains take a moment for a block. */
-async function work(lanes: readonly Lane[]) {
-  for (let quiet = 0; quiet < 2; ) {
-    context.current.clock.skip(1_100)
-    for (const lane of lanes) await lane.pass()
-    const isSent = eq(submissions.state, 'sent')
-    const sent = await context.current.db.select().from(submissions).where(isSent)
-    quiet = sent.length ? 0 : quiet + 1
-  }
-}
+const { open: lanesOf, work } = useLanes(context)
 
 const queue = (scene: Scene, action: 'start' | 'execute' | 'recover' | 'cancel', chainIds = [31337, 31338]) =>
   queueSubmissions(context.current.db, {

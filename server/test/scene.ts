@@ -1,26 +1,34 @@
 // A server's parts on real chains for one test file: a database in memory, the chains' clients, a clock, a silent log.
+import { eq } from 'drizzle-orm'
 import { pino } from 'pino'
 import { requestToJson } from 'sparekey'
 import type { NetworkConfig } from 'sparekey/schema'
 import { type Address, type Hex, parseEther } from 'viem'
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Stack } from '../../dev/stack.ts'
-import { type Chains, module, type newScene, type Wallet } from '../../sdk/test/chains.ts'
+import type { Chains, newScene, Wallet } from '../../sdk/test/chains.ts'
+import { createApp } from '../src/app.ts'
 import { chainsOf } from '../src/chains.ts'
 import type { Config } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
-import { type Database, type OpenDatabase, openDatabase } from '../src/db.ts'
+import type { Database, OpenDatabase } from '../src/db.ts'
 import { migrate } from '../src/migrate.ts'
+import { Lane, type RelayerLimits } from '../src/relayer.ts'
 import { Secret } from '../src/secret.ts'
 import { accounts } from '../src/tables/accounts.ts'
 import { passkeys } from '../src/tables/passkeys.ts'
 import { approvals, requests } from '../src/tables/requests.ts'
+import { submissions } from '../src/tables/submissions.ts'
+import { Browser } from './Browser.ts'
+import { newDatabase } from './database.ts'
 
 /** A context whose clock tests can move. */
 export interface TestContext extends Context {
   readonly clock: { now(): number; skip(milliseconds: number): void }
   readonly database: OpenDatabase
+  /** A browser on the app's page. */
+  browser(): Browser
 }
 
 /** Networks of a running stack; some may be reached through another URL. */
@@ -64,7 +72,7 @@ export async function contextFor(
   } = {},
 ): Promise<TestContext> {
   const config = options.config ?? (await configFor(stack, options.urls))
-  const database = options.database ?? (await openDatabase({}))
+  const database = options.database ?? (await newDatabase())
   await migrate(database.db)
   let skipped = 0
   const clock = {
@@ -74,7 +82,9 @@ export async function contextFor(
     },
   }
   const chains = chainsOf(config, options.timeout)
-  return { config, clock, db: database.db, database, chains, log: pino({ level: 'silent' }) }
+  const context = { config, clock, db: database.db, chains, log: pino({ level: 'silent' }) }
+  const app = createApp(context)
+  return { ...context, database, browser: () => new Browser(app, config.origin) }
 }
 
 /** The context of a test file. */
@@ -111,6 +121,32 @@ export async function storeAccount(db: Database, { owner, account }: Pick<Scene,
   })
 }
 
+/** A lane per chain, without its loop; `useLanes` stops them after each test. */
+export function useLanes(context: { current: TestContext }) {
+  const opened: Lane[] = []
+  afterEach(async () => {
+    for (const lane of opened.splice(0)) await lane.stop()
+    await context.current.db.delete(submissions)
+  })
+  return {
+    open(limits?: RelayerLimits): Lane[] {
+      const { current } = context
+      const lanes = current.chains.map((chain) => new Lane({ ...current, ...(limits && { limits }) }, chain))
+      opened.push(...lanes)
+      return lanes
+    },
+    /** Passes until nothing is under way any more: chains take a moment for a block. */
+    async work(lanes: readonly Lane[]) {
+      for (let quiet = 0; quiet < 2; ) {
+        context.current.clock.skip(1_100)
+        for (const lane of lanes) await lane.pass()
+        const sent = await context.current.db.$count(submissions, eq(submissions.state, 'sent'))
+        quiet = sent ? 0 : quiet + 1
+      }
+    },
+  }
+}
+
 /** Tells the database of a request, as POST /api/requests would, with these wallets' approvals. */
 export async function storeRequest(db: Database, scene: Scene, by: readonly Wallet[] = [], acceptance?: Hex) {
   const { request, hash, newKey } = scene
@@ -138,5 +174,3 @@ export async function storeApprovals(db: Database, scene: Scene, by: readonly Wa
   )
   if (signed.length) await db.insert(approvals).values(signed)
 }
-
-export { module }

@@ -61,6 +61,6 @@ export const postAcceptance = endpoint({
 
 /** Computed here, so that it can be told while every chain is down. */
 function isAcceptance({ request, hash }: RequestFacts, acceptance: Hex): boolean {
-  const key = parsePasskeySigner(request.newSigner, validator)
+  const key = parsePasskeySigner(validator, request.newSigner)
   return verifyAssertion(key, verificationDigest(validator, acceptanceDigest(module, hash)), acceptance)
 }
