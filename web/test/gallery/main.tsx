@@ -4,13 +4,17 @@ import { createRoot } from 'react-dom/client'
 import '../../src/styles.css'
 import { accountFixtures } from './account.tsx'
 import { componentFixtures } from './components.tsx'
+import { recoveryFixtures } from './recovery.tsx'
 import { settingsFixtures } from './settings.tsx'
+import { setupFixtures } from './setup.tsx'
 import { welcomeFixtures } from './welcome.tsx'
 
 const screens: Record<string, () => React.ReactNode> = {
   ...welcomeFixtures,
   ...accountFixtures,
   ...settingsFixtures,
+  ...setupFixtures,
+  ...recoveryFixtures,
   ...componentFixtures,
 }
 const name = new URLSearchParams(window.location.search).get('screen') ?? ''
