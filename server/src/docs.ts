@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { App } from './app.ts'
 import type { Endpoint } from './endpoint.ts'
+import { Refusal } from './errors.ts'
 import { openApiDocument } from './openApi.ts'
 import { staticFiles } from './staticFiles.ts'
 
@@ -36,6 +37,8 @@ export function docsRoutes(app: App, endpoints: readonly Endpoint[]): void {
   app.get('/api/docs/:file{swagger-ui[.a-z-]+}', (http) => {
     const url = new URL(http.req.url)
     url.pathname = `/${http.req.param('file')}`
-    return files(new Request(url, { headers: http.req.raw.headers })) ?? http.notFound()
+    const file = files(new Request(url, { headers: http.req.raw.headers }))
+    if (!file) throw new Refusal('not_found')
+    return file
   })
 }

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { afterAll, expect, test } from 'vitest'
+import { configFromEnvironment } from './config.ts'
+import { ConfigError } from './startErrors.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sparekey-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const file = (name: string, content: string) => {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+const key = `0x${'1f'.repeat(32)}`
+const network = {
+  chainId: 1,
+  name: 'One',
+  rpcUrl: 'http://127.0.0.1:1',
+  bundlerUrl: 'http://127.0.0.1:2',
+  fromBlock: '0',
+  tokens: [],
+}
+const good = {
+  SPAREKEY_ORIGIN: 'https://keys.example.org/',
+  SPAREKEY_NETWORKS_FILE: file('networks.json', JSON.stringify([network])),
+  SPAREKEY_FACTORY_STAKER: `0x${'AB'.repeat(20)}`,
+  SPAREKEY_RELAYER_KEY: key,
+}
+
+test('the RP id follows from the origin, or is a domain above it', () => {
+  expect(configFromEnvironment(good)).toMatchObject({
+    rpId: 'keys.example.org',
+    origin: 'https://keys.example.org',
+  })
+  expect(configFromEnvironment({ ...good, SPAREKEY_RP_ID: 'example.org' }).rpId).toBe('example.org')
+})
+
+test('the relayer key comes from a file or a value, and no printing shows it', () => {
+  const { SPAREKEY_RELAYER_KEY: _, ...without } = good
+  const config = configFromEnvironment({ ...without, SPAREKEY_RELAYER_KEY_FILE: file('key', `${key}\n`) })
+  expect(config.relayerKey.reveal()).toBe(key)
+  for (const shown of [
+    JSON.stringify(config),
+    inspect(config, { depth: 9, showHidden: true }),
+    `${config.relayerKey}`,
+  ])
+    expect(shown).not.toContain('1f1f1f')
+})
+
+test.each<[string, Record<string, string>]>([
+  ['SPAREKEY_ORIGIN', { SPAREKEY_ORIGIN: '' }],
+  ['SPAREKEY_ORIGIN', { SPAREKEY_ORIGIN: 'ftp://example.org' }],
+  ['SPAREKEY_RP_ID', { SPAREKEY_RP_ID: 'xample.org' }],
+  ['SPAREKEY_LISTEN_PORT', { SPAREKEY_LISTEN_PORT: '70000' }],
+  ['SPAREKEY_RELAYER_KEY', { SPAREKEY_RELAYER_KEY: 'hunter2' }],
+  ['SPAREKEY_RELAYER_KEY', { SPAREKEY_RELAYER_KEY_FILE: file('second', key) }],
+  ['DATABASE_URL', { DATABASE_URL: 'mysql://user:hunter2@db' }],
+  [
+    'a chain comes twice|SPAREKEY_NETWORKS_FILE',
+    { SPAREKEY_NETWORKS_FILE: file('twice', JSON.stringify([network, network])) },
+  ],
+  ['is not JSON', { SPAREKEY_NETWORKS_FILE: file('broken', '{') }],
+  ['cannot be read', { SPAREKEY_NETWORKS_FILE: join(folder, 'none') }],
+])('names %s when it is wrong, without its value', (name, wrong) => {
+  const attempt = () => configFromEnvironment({ ...good, ...wrong })
+  expect(attempt).toThrow(ConfigError)
+  expect(attempt).toThrow(new RegExp(name))
+  expect(attempt).not.toThrow(/hunter2/)
+})

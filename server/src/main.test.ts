@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { useChains } from '../../sdk/test/chains.ts'
+import { newDatabase } from '../test/database.ts'
+import { testConfig } from '../test/server.ts'
+import type { OpenDatabase } from './db.ts'
+import { startServer } from './main.ts'
+import { DataLockedError } from './startErrors.ts'
+
+const chains = useChains()
+let database: OpenDatabase
+beforeAll(async () => {
+  database = await newDatabase()
+})
+afterAll(() => database.close())
+
+/** The stack's networks, the last ones served by nobody. */
+function networks(down = 0) {
+  return chains.stack.chains.map(({ chain, rpcUrl }, index, all) => ({
+    ...{ chainId: chain.id, name: chain.name, fromBlock: '0', tokens: [], bundlerUrl: 'http://127.0.0.1:2' },
+    rpcUrl: index >= all.length - down ? 'http://127.0.0.1:1' : rpcUrl,
+  }))
+}
+
+const start = (down = 0) => startServer(testConfig({ networks: networks(down) }), { database, jobs: false })
+
+describe('ready', () => {
+  test('up when the database and every network answer', async () => {
+    const server = await start()
+    const answer = await fetch(`${server.url}/ready`)
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { status: 'up', database: 'up', networks: { 31337: 'up', 31338: 'up' } },
+    ])
+    await server.stop()
+  })
+
+  test('down with 503 when a network does not; the process still lives', async () => {
+    const server = await start(1)
+    const answer = await fetch(`${server.url}/ready`)
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { status: 'down', database: 'up', networks: { 31337: 'up', 31338: 'down' } },
+    ])
+    expect((await fetch(`${server.url}/health`)).status).toBe(200)
+    await server.stop()
+  })
+
+  test('a node of another chain is no answer', async () => {
+    const [one, two] = networks()
+    const swapped = [one, two].flatMap((network) =>
+      network && two ? [{ ...network, rpcUrl: two.rpcUrl }] : [],
+    )
+    const server = await startServer(testConfig({ networks: swapped }), { database, jobs: false })
+    const { networks: parts } = await (await fetch(`${server.url}/ready`)).json()
+    expect(parts).toEqual({ 31337: 'down', 31338: 'up' })
+    await server.stop()
+  })
+})
+
+describe('stop', () => {
+  test('what was asked is answered first, then nobody listens; stopping twice is fine', async () => {
+    const server = await start()
+    const asked = fetch(`${server.url}/ready`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await Promise.all([server.stop(), server.stop()])
+    expect((await asked).status).toBe(200)
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow()
+  })
+
+  test('B-04 a data directory is free again after stopping, also when the start failed', {
+    timeout: 120_000,
+  }, async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'sparekey-main-'))
+    const config = testConfig({ dataDir })
+    const first = await startServer(config, { jobs: false })
+    await expect(startServer(config, { jobs: false })).rejects.toThrow(DataLockedError)
+    const port = Number(new URL(first.url).port)
+    await first.stop()
+    const blocker = await startServer(testConfig({ port }), { database, jobs: false })
+    await expect(startServer({ ...config, port }, { jobs: false })).rejects.toThrow(/EADDRINUSE/)
+    await blocker.stop()
+    await (await startServer(config, { jobs: false })).stop()
+    rmSync(dataDir, { recursive: true })
+  })
+})
+
+test('every answer has the security headers, over a real connection with a malformed request too', async () => {
+  const server = await start()
+  const { hostname, port } = new URL(server.url)
+  const raw = await new Promise<string>((resolve) => {
+    let text = ''
+    const socket = connect(Number(port), hostname, () =>
+      socket.write('GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
+    )
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    socket.on('close', () => resolve(text))
+  })
+  expect(raw).toMatch(/^HTTP\/1.1 4\d\d/)
+  expect(raw.toLowerCase()).toContain("content-security-policy: default-src 'self'")
+  await server.stop()
+})
