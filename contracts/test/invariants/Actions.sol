@@ -227,7 +227,8 @@ abstract contract Actions is Model {
         return _propose(_someOwner());
     }
 
-    function _canStart(Proposal memory proposal) private view returns (bool) {
+    /// @dev Whether its deadline and its scopes allow it.
+    function _canStart(Proposal memory proposal) internal view returns (bool) {
         Request memory request = _request(proposal);
         return request.deadline >= _time && _covers(request.scopes, _owned[proposal.owner].epoch);
     }

@@ -18,7 +18,7 @@ abstract contract GuardianActions is HostileRotator {
     }
 
     function start(uint256 seed) external action(seed) {
-        Proposal memory proposal = _chance(60) ? _propose(_someOwner()) : _find(RecoveryModule.State.None, 50);
+        Proposal memory proposal = _candidate(RecoveryModule.State.None);
         _start(_attempt(proposal));
     }
 
@@ -42,7 +42,7 @@ abstract contract GuardianActions is HostileRotator {
     }
 
     function recover(uint256 seed) external action(seed) {
-        Attempt memory attempt = _attempt(_chance(75) ? _propose(_someOwner()) : _find(RecoveryModule.State.Ready, 70));
+        Attempt memory attempt = _attempt(_candidate(RecoveryModule.State.Ready));
         if (attempt.owner == MISLED && _chance(60)) _turnRotator();
         (bytes memory acceptance, bool accepted) = _accept(attempt.request, attempt.hash);
         bool expected = accepted && _isAdmitted(attempt) && _readyAt(attempt) <= _time
@@ -148,6 +148,19 @@ abstract contract GuardianActions is HostileRotator {
     }
 
     // ---- parts ------------------------------------------------------------------------------------------------------
+
+    /// @dev A new one, one in this state, or one that is over although its signatures are still good.
+    function _candidate(RecoveryModule.State wanted) private returns (Proposal memory) {
+        uint256 what = _roll(100);
+        if (what < 60) return _propose(_someOwner());
+        if (what < 80) return _find(wanted, 60);
+        uint256 offset = _roll(_proposals.length + 1);
+        for (uint256 i = 0; i < _proposals.length; ++i) {
+            Proposal memory proposal = _proposals[(offset + i) % _proposals.length];
+            if (_isOver[proposal.hash] && _canStart(proposal)) return proposal;
+        }
+        return _propose(_someOwner());
+    }
 
     function _attempt(Proposal memory proposal) private returns (Attempt memory attempt) {
         attempt.owner = proposal.owner;
