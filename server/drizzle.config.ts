@@ -1,4 +1,4 @@
 import { defineConfig } from 'drizzle-kit'
 
-// `npm run migrations -w server` writes what changed in src/tables as the next migration.
+// `drizzle-kit generate` here writes what changed in src/tables as the next migration.
 export default defineConfig({ dialect: 'postgresql', schema: './src/tables/*.ts', out: './migrations' })
