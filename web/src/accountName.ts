@@ -11,9 +11,10 @@ export function nameProblem(name: string): string | undefined {
   if (name === '') return undefined
   const foreign = [...name].find((letter) => (letter.codePointAt(0) ?? 0) > 0x7f)
   if (foreign)
-    return `“${foreign}” is not possible: it could be mistaken for another letter. Use a–z, 0–9 and hyphens.`
+    return `“${foreign}” is not possible: it could be mistaken for another letter. Use only a to z, digits and hyphens.`
   const wrong = [...name].find((letter) => !/[a-z0-9-]/.test(letter))
-  if (wrong) return `“${wrong === ' ' ? 'space' : wrong}” is not possible. Use a–z, 0–9 and hyphens.`
+  if (wrong)
+    return `“${wrong === ' ' ? 'space' : wrong}” is not possible. Use only a to z, digits and hyphens.`
   if (name.startsWith('-') || name.endsWith('-')) return 'A hyphen cannot stand at the beginning or the end.'
   if (name.includes('--')) return 'Two hyphens cannot stand beside each other.'
   const length = name.replaceAll('-', '').length

@@ -16,7 +16,7 @@ const widths = [
 
 const server = await createServer({
   root: join(import.meta.dirname, '..'),
-  server: { port: 0 },
+  server: { port: 0, hmr: false, watch: null },
   logLevel: 'error',
 })
 await server.listen()

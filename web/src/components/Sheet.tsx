@@ -1,15 +1,20 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 
 /** A decision on top of a page: a dialog of 400 px, on phones a sheet from below. Escape and a tap outside close it. */
 export function Sheet({ title, lead, children, actions, open, onClose }: SheetProps) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Dialog.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="sk-moves fixed inset-0 bg-backdrop data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Viewport className="fixed inset-0 flex items-end justify-center sm:items-center sm:p-3">
-          <Dialog.Popup className="sk-moves flex max-h-[92dvh] w-full flex-col overflow-hidden rounded-t-lg bg-surface text-ink shadow-sheet data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:max-w-dialog sm:rounded-lg">
+          <Dialog.Popup
+            ref={popup}
+            initialFocus={popup}
+            className="sk-moves flex max-h-[92dvh] w-full flex-col overflow-hidden rounded-t-lg bg-surface text-ink shadow-sheet outline-none data-ending-style:translate-y-2 data-starting-style:translate-y-2 data-ending-style:opacity-0 data-starting-style:opacity-0 sm:max-w-dialog sm:rounded-lg"
+          >
             <div className="flex items-start justify-between gap-2 px-3 pt-3">
               <Dialog.Title className="font-bold text-title">{title}</Dialog.Title>
               <Dialog.Close

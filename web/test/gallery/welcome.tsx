@@ -16,7 +16,8 @@ const empty: WelcomeProps = {
   unfinished: undefined,
 }
 const cyrillic = {
-  problem: '“а” is not possible: it could be mistaken for another letter. Use a–z, 0–9 and hyphens.',
+  problem:
+    '“а” is not possible: it could be mistaken for another letter. Use only a to z, digits and hyphens.',
 }
 
 export const welcomeFixtures = {

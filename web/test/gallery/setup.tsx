@@ -1,0 +1,263 @@
+// Set-up, its guardian sheets, and who guards now.
+import { PasskeyNotAllowedError, WalletRejectedError } from 'sparekey'
+import type { Hex } from 'viem'
+import { ChooseGuardians } from '../../src/screens/ChooseGuardians.tsx'
+import { ChooseWay } from '../../src/screens/ChooseWay.tsx'
+import { CustomWay } from '../../src/screens/CustomWay.tsx'
+import { Guardians } from '../../src/screens/Guardians.tsx'
+import { InvitationSheet } from '../../src/screens/InvitationSheet.tsx'
+import { Invitations } from '../../src/screens/Invitations.tsx'
+import { OwnPassphraseSheet } from '../../src/screens/OwnPassphraseSheet.tsx'
+import { PasskeySheet } from '../../src/screens/PasskeySheet.tsx'
+import { PassphraseSheet } from '../../src/screens/PassphraseSheet.tsx'
+import { SetupDone } from '../../src/screens/SetupDone.tsx'
+import { SetupPreview, type SetupPreviewProps } from '../../src/screens/SetupPreview.tsx'
+import { SwitchOffSheet } from '../../src/screens/SwitchOffSheet.tsx'
+import { WalletSheet, type WalletStage } from '../../src/screens/WalletSheet.tsx'
+import { type ChosenGuardian, newDraft, withGuardian } from '../../src/setup/draft.ts'
+import { customProblem, findingsOf, policyOf, timelineRows } from '../../src/setup/policyOf.ts'
+import { Secret } from '../../src/setup/Secret.ts'
+
+const nothing = () => undefined
+const words = 'anvil remold-it copious lantern unseated quartz'
+const account = '0x7a3c51d09e4bf8826d17c0a94be35f12d8a06e41'
+const friendSigner = `0x${'5b'.repeat(20)}${'6b17d1f2'.repeat(16)}` as const
+const picture =
+  'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"%3E%3Crect width="8" height="8" fill="%23d46a1f"/%3E%3C/svg%3E'
+
+const wallet = guardian('wallet', '0x1f9840a85d5af5bf1d1762f925bdaddc4201f984', 'Rabbit Wallet')
+const passphrase = guardian('passphrase', '0x6b175474e89094c44da98b954eedeac495271d0f', 'Passphrase')
+const friend = guardian('passkey', friendSigner, 'Bob')
+const unknown = {
+  ...guardian('wallet', '0x514910771af9ca656af840dff83e8264ecf986ca', 'A wallet or a passphrase'),
+  isKindKnown: false,
+}
+
+function guardian(kind: ChosenGuardian['kind'], signer: Hex, label: string): ChosenGuardian {
+  return { kind, signer, label, isKindKnown: true }
+}
+
+function chosen(...guardians: ChosenGuardian[]) {
+  const draft = guardians.reduce(withGuardian, newDraft(account))
+  const policy = policyOf(draft)
+  const nameOf = (signer: string) => guardians.find((one) => one.signer === signer)?.label ?? ''
+  const findings = findingsOf(policy, guardians, [], account).filter(
+    ({ code }) => code !== 'verifier-not-pinned',
+  )
+  return { draft, policy, guardians, findings, rows: timelineRows(policy, nameOf) }
+}
+
+const two = chosen(wallet, passphrase)
+const one = chosen(wallet)
+const invitations = (
+  <Invitations
+    invitations={[
+      { id: '1', label: 'Bob', state: 'accepted', words: words.split(' ') },
+      { id: '2', label: 'My laptop', state: 'open', words: [] },
+      { id: '3', label: 'Carol', state: 'declined', words: [] },
+    ]}
+    onShow={nothing}
+    onAdd={nothing}
+    onForget={nothing}
+  />
+)
+const add = { onAdd: nothing, onRemove: nothing, onContinue: nothing }
+const steps = [
+  { chainId: 31337, name: 'Base', state: 'done' as const },
+  { chainId: 31338, name: 'Arbitrum', state: 'pending' as const },
+]
+
+function preview(change: Partial<SetupPreviewProps> = {}) {
+  return (
+    <SetupPreview
+      guardians={two.guardians}
+      rows={two.rows}
+      windowHours={168}
+      networks={[
+        { chainId: 31337, name: 'Base', cost: '≈ 0.00031 ETH' },
+        { chainId: 31338, name: 'Arbitrum', cost: undefined },
+      ]}
+      findings={two.findings}
+      steps={[]}
+      busy={undefined}
+      onConfirm={nothing}
+      onRetry={nothing}
+      onBack={nothing}
+      onFinish={nothing}
+      {...change}
+    />
+  )
+}
+
+const shownWallet = { rdns: 'example.rabbit', name: 'Rabbit Wallet', icon: picture }
+
+function walletSheet(
+  stage: WalletStage,
+  error?: unknown,
+  wallets = [shownWallet, { rdns: 'b', name: 'Another Wallet', icon: undefined }],
+) {
+  const on = { onChoose: nothing, onPick: nothing, onSign: nothing, onAgain: nothing, onOther: nothing }
+  return <WalletSheet open {...{ stage, error, wallets, ...on }} onCancel={nothing} onClose={nothing} />
+}
+
+const passphraseProps = {
+  open: true,
+  account: { name: 'alice' },
+  secret: new Secret(words),
+  asked: [1, 4] as const,
+  progress: undefined,
+  onDerive: nothing,
+  onOwn: nothing,
+  onClose: nothing,
+}
+const ownProps = {
+  open: true,
+  progress: undefined,
+  onTyped: nothing,
+  onDerive: nothing,
+  onGenerated: nothing,
+  onClose: nothing,
+}
+const weak = {
+  strong: false,
+  problems: ['too-short', 'guessable'],
+  characters: 9,
+  score: 1,
+  guesses: 900,
+  advice: ['Add more words that are less common.'],
+} as const
+const inUse = {
+  windowHours: 168,
+  onChange: nothing,
+  onChangeWay: nothing,
+  onReplace: nothing,
+  onRemove: nothing,
+  onSwitchOff: nothing,
+}
+const custom = {
+  counts: { [wallet.signer]: 2 },
+  steps: [
+    { points: 2, delay: 259_200 },
+    { points: 3, delay: 0 },
+  ],
+  windowHours: 168,
+}
+
+export const setupFixtures: Record<string, () => React.ReactNode> = {
+  'setup-empty': () => <ChooseGuardians guardians={[]} isEditing={false} {...add} />,
+  'setup-guardians': () => <ChooseGuardians guardians={two.guardians} isEditing={false} {...add} />,
+  'setup-invitations': () => (
+    <ChooseGuardians guardians={[wallet]} isEditing invitations={invitations} {...add} />
+  ),
+  'setup-way': () => (
+    <ChooseWay {...two} way="balanced" count={2} custom={undefined} onChoose={nothing} onContinue={nothing} />
+  ),
+  'setup-way-one': () => (
+    <ChooseWay {...one} way="balanced" count={1} custom={undefined} onChoose={nothing} onContinue={nothing} />
+  ),
+  'setup-way-custom': () => (
+    <ChooseWay
+      way="custom"
+      count={3}
+      {...chosen(wallet, passphrase, friend)}
+      custom={
+        <CustomWay
+          guardians={[wallet, passphrase, friend]}
+          custom={custom}
+          total={4}
+          problem={customProblem({ ...custom, steps: [...custom.steps, { points: 9, delay: 0 }] }, 4)}
+          onChange={nothing}
+        />
+      }
+      onChoose={nothing}
+      onContinue={nothing}
+    />
+  ),
+  'setup-preview': () => preview(),
+  'setup-preview-busy': () => preview({ busy: 'Waiting for your passkey…' }),
+  'setup-preview-declined': () => preview({ error: new PasskeyNotAllowedError() }),
+  'setup-preview-poor': () =>
+    preview({
+      networks: [
+        {
+          chainId: 31337,
+          name: 'Base',
+          cost: undefined,
+          problem: 'Needs up to 0.0004 ETH here, and has 0. Send some to this account first.',
+        },
+        {
+          chainId: 31338,
+          name: 'Arbitrum',
+          cost: undefined,
+          problem: 'Does not answer now. Set it up later under Networks.',
+        },
+      ],
+    }),
+  'setup-sending': () => preview({ steps, busy: 'Waiting' }),
+  'setup-failed': () =>
+    preview({
+      steps: [
+        steps[0] as (typeof steps)[0],
+        { chainId: 31338, name: 'Arbitrum', state: 'failed', error: new Error() },
+      ],
+    }),
+  'setup-done': () => (
+    <SetupDone
+      accountName="alice"
+      guardians={[wallet, passphrase, friend, unknown]}
+      steps={steps.map((step) => ({ ...step, state: 'done' as const }))}
+      onRetryLabels={nothing}
+      onDone={nothing}
+    />
+  ),
+  'sheet-passphrase': () => <PassphraseSheet {...passphraseProps} />,
+  'sheet-passphrase-progress': () => <PassphraseSheet {...passphraseProps} progress={0.4} />,
+  'sheet-own-passphrase': () => <OwnPassphraseSheet {...ownProps} verdict={weak} />,
+  'sheet-own-passphrase-strong': () => (
+    <OwnPassphraseSheet {...ownProps} verdict={{ ...weak, strong: true, problems: [], advice: [] }} />
+  ),
+  'sheet-wallets': () => walletSheet({ at: 'choose' }),
+  'sheet-wallets-none': () => walletSheet({ at: 'choose' }, undefined, []),
+  'sheet-wallet-connecting': () => walletSheet({ at: 'connecting', wallet: shownWallet }),
+  'sheet-wallet-pick': () =>
+    walletSheet({ at: 'pick', wallet: shownWallet, addresses: [wallet.signer, passphrase.signer] }),
+  'sheet-wallet-sign': () => walletSheet({ at: 'sign', wallet: shownWallet, address: wallet.signer }),
+  'sheet-wallet-declined': () =>
+    walletSheet({ at: 'sign', wallet: shownWallet, address: wallet.signer }, new WalletRejectedError()),
+  'sheet-passkey': () => <PasskeySheet open busy={undefined} onMake={nothing} onClose={nothing} />,
+  'sheet-invitation': () => (
+    <InvitationSheet
+      open
+      label="Bob"
+      link={`https://sparekey.example/invite/0x${'a7'.repeat(32)}`}
+      isAnswered={false}
+      onShare={nothing}
+      onClose={nothing}
+    />
+  ),
+  guardians: () => (
+    <Guardians
+      {...inUse}
+      {...chosen(wallet, passphrase, friend)}
+      guardians={[wallet, passphrase, friend, unknown]}
+      health={{
+        [wallet.signer]: {
+          isGood: false,
+          sentence: 'This wallet exists on Base only, and cannot help on Arbitrum.',
+        },
+        [passphrase.signer]: { isGood: true, sentence: 'Ready' },
+        [friend.signer]: { isGood: true, sentence: 'Ready' },
+      }}
+    />
+  ),
+  'switch-off': () => (
+    <SwitchOffSheet
+      open
+      steps={[]}
+      busy={undefined}
+      onConfirm={nothing}
+      onRetry={nothing}
+      onClose={nothing}
+    />
+  ),
+}
