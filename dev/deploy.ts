@@ -75,7 +75,7 @@ export async function deployEntryPoint(client: ChainClient): Promise<void> {
  *
  * @throws {@link DeployError}
  */
-export async function deployArtifact(client: ChainClient, artifact: Artifact): Promise<Address> {
+async function deployArtifact(client: ChainClient, artifact: Artifact): Promise<Address> {
   const { name, address, salt, initCode } = artifact
   if (await client.getCode({ address })) return address
   await send(client, { name, address, to: create2Deployer, data: concat([salt, initCode]) })
