@@ -1,5 +1,5 @@
 // Set-up, its guardian sheets, and who guards now.
-import { PasskeyNotAllowedError, WalletRejectedError } from 'sparekey'
+import { addresses, PasskeyNotAllowedError, passkeySigner, WalletRejectedError } from 'sparekey'
 import type { Hex } from 'viem'
 import { ChooseGuardians } from '../../src/screens/ChooseGuardians.tsx'
 import { ChooseWay } from '../../src/screens/ChooseWay.tsx'
@@ -21,7 +21,10 @@ import { Secret } from '../../src/setup/Secret.ts'
 const nothing = () => undefined
 const words = 'anvil remold-it copious lantern unseated quartz'
 const account = '0x7a3c51d09e4bf8826d17c0a94be35f12d8a06e41'
-const friendSigner = `0x${'5b'.repeat(20)}${'6b17d1f2'.repeat(16)}` as const
+const friendSigner = passkeySigner(addresses.passkeyValidator, {
+  x: '0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296',
+  y: '0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5',
+}).toLowerCase() as Hex
 const picture =
   'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"%3E%3Crect width="8" height="8" fill="%23d46a1f"/%3E%3C/svg%3E'
 
@@ -41,10 +44,8 @@ function chosen(...guardians: ChosenGuardian[]) {
   const draft = guardians.reduce(withGuardian, newDraft(account))
   const policy = policyOf(draft)
   const nameOf = (signer: string) => guardians.find((one) => one.signer === signer)?.label ?? ''
-  const findings = findingsOf(policy, guardians, [], account).filter(
-    ({ code }) => code !== 'verifier-not-pinned',
-  )
-  return { draft, policy, guardians, findings, rows: timelineRows(policy, nameOf) }
+  const findings = findingsOf(policy, guardians, [], account)
+  return { guardians, findings, rows: timelineRows(policy, nameOf) }
 }
 
 const two = chosen(wallet, passphrase)
