@@ -9,7 +9,7 @@ const created = parseAbiItem(
 )
 
 /** What every new account gets on each chain: enough to try everything. */
-export const welcomeGift: Required<Amounts> = { eth: parseEther('1'), usdc: 100_000_000n, usdt: 100_000_000n }
+const welcomeGift: Required<Amounts> = { eth: parseEther('1'), usdc: 100_000_000n, usdt: 100_000_000n }
 
 const pollMs = 250
 

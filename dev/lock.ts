@@ -1,7 +1,5 @@
 // The server's lock on a directory, with the local stack's own error.
-
 import { type Lock, lockDirectory as lock } from '../server/src/directoryLock.ts'
-import { DataLockedError as DirectoryLockedError } from '../server/src/startErrors.ts'
 import { DataLockedError } from './errors.ts'
 
 export { lockFile } from '../server/src/directoryLock.ts'
@@ -12,10 +10,5 @@ export { lockFile } from '../server/src/directoryLock.ts'
  * @throws {@link DataLockedError} if a living process holds it, this one included.
  */
 export function lockDirectory(directory: string): Lock {
-  try {
-    return lock(directory)
-  } catch (error) {
-    if (error instanceof DirectoryLockedError) throw new DataLockedError(directory, error.pid)
-    throw error
-  }
+  return lock(directory, (locked, pid) => new DataLockedError(locked, pid))
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ChromiumMissingError, ensureChromium } from '../tools/chromium.ts'
 import { closingLine, judge, type Verdict, vitestCounts } from '../tools/counts.ts'
+import { storyEnvironment } from './config.ts'
 
 const { repeat, parameters } = options()
 const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '..', 'vitest.mjs')
@@ -54,7 +55,7 @@ function stories(chromium: string): Promise<Verdict> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const child = spawn(process.execPath, [vitest, 'run', '--config', config, ...reporters, ...parameters], {
     stdio: 'inherit',
-    env: { ...process.env, CHROMIUM_PATH: chromium },
+    env: storyEnvironment(chromium),
   })
   return new Promise((resolve) => {
     child.once('close', (code) =>

@@ -11,7 +11,7 @@ import { childEnvironment } from '../config.ts'
 import { DevError } from '../errors.ts'
 
 /** PostgreSQL is not there and cannot be installed, or does not start. */
-export class PostgresMissingError extends DevError {
+class PostgresMissingError extends DevError {
   override readonly name = 'PostgresMissingError'
   readonly code = 'POSTGRES_MISSING'
   constructor(wrong: string, cause?: unknown) {
@@ -40,7 +40,7 @@ const isRoot = () => process.getuid?.() === 0
  *
  * @throws {@link PostgresMissingError}
  */
-export function ensurePostgres(): string {
+function ensurePostgres(): string {
   const found = programs()
   if (found) return found
   if (!isRoot() || !existsSync('/usr/bin/apt-get'))

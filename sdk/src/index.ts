@@ -56,14 +56,16 @@ export {
   InvalidBase64UrlError,
 } from './base64url.ts'
 export {
-  browserPasskey,
-  type CreatedPasskey,
-  type CreatePasskeyParameters,
-  createBrowserPasskey,
   type DiscoveredAssertion,
   getBrowserAssertion,
   type PasskeyHint,
   type PromptOptions,
+} from './browserAssertion.ts'
+export {
+  browserPasskey,
+  type CreatedPasskey,
+  type CreatePasskeyParameters,
+  createBrowserPasskey,
 } from './browserPasskey.ts'
 export {
   PasskeyAbortedError,

@@ -10,7 +10,7 @@ import { cookieOptions } from './sessions.ts'
 import { challenges } from './tables/sessions.ts'
 
 /** What a challenge may be used for. */
-export type Purpose = 'registration' | 'sign-in' | 'passkey' | 'invitation' | 'request'
+type Purpose = 'registration' | 'sign-in' | 'passkey' | 'invitation' | 'request'
 
 /** What a step was started for. */
 export interface ChallengeScope {

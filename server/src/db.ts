@@ -9,7 +9,7 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import { Pool } from 'pg'
 import { type Config, embeddedDatabaseDir } from './config.ts'
 import { lockDirectory } from './directoryLock.ts'
-import { DatabaseDamagedError } from './startErrors.ts'
+import { DatabaseDamagedError, DataLockedError } from './startErrors.ts'
 
 type Empty = Record<string, never>
 /** What queries run on; a transaction is one too. */
@@ -33,7 +33,7 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
   if (config.databaseUrl) return openPostgres(config.databaseUrl.reveal())
   if (config.dataDir === undefined) return embedded(await PGlite.create(), () => {})
   const directory = embeddedDatabaseDir(config.dataDir)
-  const lock = lockDirectory(directory)
+  const lock = lockDirectory(directory, (locked, pid) => new DataLockedError(locked, pid))
   try {
     return embedded(await openFiles(directory), () => lock.release())
   } catch (error) {
@@ -96,7 +96,7 @@ export async function transact<T>(db: Database, work: (tx: Transaction) => Promi
 }
 
 /** What PostgreSQL said, under whatever the driver or Drizzle wrapped around it. */
-export function databaseErrorOf(error: unknown): { code: string; constraint?: string } | undefined {
+function databaseErrorOf(error: unknown): { code: string; constraint?: string } | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const { code, constraint } = at as { code?: unknown; constraint?: unknown }
     if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code))

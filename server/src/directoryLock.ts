@@ -17,7 +17,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { DataLockedError } from './startErrors.ts'
 
 /** A held lock. */
 export type Lock = {
@@ -33,25 +32,25 @@ export const lockFile = /^lock\.(\d+)$/
 /**
  * Takes the lock of `directory` (created if missing) for this process. A lock whose process has ended is taken over.
  *
- * @throws {@link DataLockedError} if a living process holds it, this one included.
+ * @param refusal what is thrown if the living process `pid` holds it, this one included
  */
-export function lockDirectory(directory: string): Lock {
+export function lockDirectory(directory: string, refusal: (directory: string, pid: number) => Error): Lock {
   mkdirSync(directory, { recursive: true })
   const draft = join(directory, `draft.${randomUUID()}`)
   const holder: Holder = { pid: process.pid, started: startOf(process.pid) ?? '' }
   writeFileSync(draft, JSON.stringify(holder))
   try {
-    return heldLock(directory, take(directory, draft))
+    return heldLock(directory, take(directory, draft, refusal))
   } finally {
     rmSync(draft)
   }
 }
 
-function take(directory: string, draft: string): number {
+function take(directory: string, draft: string, refusal: (directory: string, pid: number) => Error): number {
   for (;;) {
     const newest = Math.max(0, ...numbers(directory))
     const holder = newest === 0 ? undefined : read(join(directory, `lock.${newest}`))
-    if (holder && startOf(holder.pid) === holder.started) throw new DataLockedError(directory, holder.pid)
+    if (holder && startOf(holder.pid) === holder.started) throw refusal(directory, holder.pid)
     const mine = newest + 1
     try {
       linkSync(draft, join(directory, `lock.${mine}`))

@@ -11,7 +11,7 @@ import type { Session } from './sessions.ts'
 export type Http = HonoContext<any>
 
 /** What an endpoint is called with: everything is checked by then. */
-export interface Input<Params, Body, S> {
+interface Input<Params, Body, S> {
   readonly params: Params
   readonly body: Body
   readonly session: S

@@ -130,8 +130,6 @@ export type ErrorCode = keyof typeof list
 /** A status that a refusal can have. */
 export type RefusalStatus = (typeof list)[ErrorCode][0]
 
-/** All codes, for the document. */
-export const errorCodes = Object.keys(list) as ErrorCode[]
 /** The status of a code. */
 export const statusOf = (code: ErrorCode): RefusalStatus => list[code][0]
 /** The public title of a code. */

@@ -19,7 +19,7 @@ export const requestParams = z.strictObject({ hash: bytes32Schema })
 export const module = addresses.recoveryModule
 
 /** @throws Refusal (request_unknown) */
-export async function requireRequest(db: Database, hash: string): Promise<RequestRow> {
+async function requireRequest(db: Database, hash: string): Promise<RequestRow> {
   const row = await findRequest(db, hash)
   if (!row) throw new Refusal('request_unknown')
   return row

@@ -5,7 +5,7 @@ import type { Database } from './db.ts'
 import { leases } from './tables/submissions.ts'
 
 /** Seconds for which a lease counts unless it is taken again. */
-export const LEASE_SECONDS = 20
+const LEASE_SECONDS = 20
 
 /** Takes or prolongs a lease; false while another process has it. */
 export async function takeLease(db: Database, job: string, holder: string): Promise<boolean> {

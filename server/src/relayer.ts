@@ -8,6 +8,7 @@ import type { Logger } from 'pino'
 import { getBlock, getTransactionCount } from 'viem/actions'
 import { ask, type Chain } from './chains.ts'
 import { type Clock, dateOf } from './clock.ts'
+import type { Config } from './config.ts'
 import type { Database } from './db.ts'
 import { dropLease, takeLease } from './leases.ts'
 import { startLoop } from './loop.ts'
@@ -31,12 +32,22 @@ export const relayerLimits: RelayerLimits = {
   chainGas: 2_000_000_000,
 }
 
+/** The usual limits, as often as the configuration says. */
+function timesFactor({ rateFactor }: Pick<Config, 'rateFactor'>): RelayerLimits {
+  const times = (limit: number) => Math.ceil(limit * rateFactor)
+  const both = ({ gas, count }: { gas: number; count: number }) => ({ gas: times(gas), count: times(count) })
+  const { account, peer, chainGas } = relayerLimits
+  return { account: both(account), peer: both(peer), chainGas: times(chainGas) }
+}
+
 /** What the relayer works with. */
 export interface RelayerParts {
   readonly db: Database
   readonly clock: Clock
   readonly chains: readonly Chain[]
   readonly log: Logger
+  readonly config: Pick<Config, 'rateFactor'>
+  /** Other limits than the usual ones. */
   readonly limits?: RelayerLimits
 }
 
@@ -70,7 +81,7 @@ export class Lane {
   constructor(parts: RelayerParts, chain: Chain) {
     this.#job = `relayer ${chain.chainId}`
     const log = parts.log.child({ chainId: chain.chainId })
-    const limits = parts.limits ?? relayerLimits
+    const limits = parts.limits ?? timesFactor(parts.config)
     this.#parts = { ...parts, log, limits, chain, job: this.#job, holder: this.#holder }
     this.#sender = new Sender(this.#parts)
   }

@@ -1,6 +1,6 @@
 // What the relayer may spend per day on one account, for one peer and on one chain. One conditional statement per subject,
 // so that processes that share a database share the limits too.
-import { and, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Database } from './db.ts'
 import { spending } from './tables/submissions.ts'
 
@@ -32,13 +32,4 @@ export async function spend(
     if (spent.length === 0) return false
   }
   return true
-}
-
-/** Gas spent on a day by a subject. */
-export async function spentGas(db: Database, day: string, subject: string): Promise<number> {
-  const [row] = await db
-    .select({ gas: spending.gas })
-    .from(spending)
-    .where(and(eq(spending.day, day), eq(spending.subject, subject)))
-  return row?.gas ?? 0
 }

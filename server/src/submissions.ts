@@ -147,6 +147,9 @@ export const queuedAgain = {
   sentAt: null,
 } as const satisfies Change
 
+/** Nothing of former tries is held against it. */
+const unhurt = { attempts: 0, readyAt: null, errorCode: null, error: null } as const satisfies Change
+
 /** After a reorg: what was done in blocks that are gone is looked at again. */
 export async function reopenSubmissions(tx: Database, chainId: number, after: number): Promise<void> {
   const other = alias(submissions, 'other')
@@ -164,7 +167,7 @@ export async function reopenSubmissions(tx: Database, chainId: number, after: nu
     )
   await tx
     .update(submissions)
-    .set({ ...queuedAgain, notBefore: new Date(0), readyAt: null, errorCode: null, error: null })
+    .set({ ...queuedAgain, ...unhurt, notBefore: new Date(0) })
     .where(
       and(
         eq(submissions.chainId, chainId),

@@ -12,7 +12,7 @@ import { clientsOf, type Network, networksOf } from './chains.ts'
  * - `other-policy`: with other guardians than elsewhere; `other-passkeys`: this passkey does not open it there;
  * - `unknown`: did not answer.
  */
-export type NetworkStatus = 'ready' | 'missing' | 'refused' | 'other-policy' | 'other-passkeys' | 'unknown'
+type NetworkStatus = 'ready' | 'missing' | 'refused' | 'other-policy' | 'other-passkeys' | 'unknown'
 
 /** One network of an account. */
 export interface AccountNetwork {
@@ -43,7 +43,7 @@ export function accountNetworksQuery(session: SessionJson, config: Config) {
 }
 
 /** Asks every network; one that does not answer is `unknown`. */
-export async function readAccountNetworks(
+async function readAccountNetworks(
   session: SessionJson,
   networks: readonly Network[],
 ): Promise<AccountNetworks> {

@@ -25,14 +25,14 @@ export interface Plan {
 }
 
 /** Told after every change; all networks of the plan, in its order. */
-export type Watch = (steps: readonly NetworkStep[]) => void
+type Watch = (steps: readonly NetworkStep[]) => void
 
 /**
  * Asks for one prompt and has a plan carried out. A network that fails is a step that failed; the others go on.
  * @returns the last steps: done only where a receipt says so
  * @throws what the prompt throws: then nothing was sent anywhere
  */
-export async function carryOut(plan: Plan, watch: Watch): Promise<readonly NetworkStep[]> {
+async function carryOut(plan: Plan, watch: Watch): Promise<readonly NetworkStep[]> {
   const board = makeBoard(plan, watch)
   const operations = await Promise.all(
     plan.networks.map(async ({ network, account, calls }) => ({

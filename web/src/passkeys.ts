@@ -3,17 +3,13 @@ import {
   browserPasskey,
   type CreatedPasskey,
   createBrowserPasskey,
-  type DiscoveredAssertion,
   decodeBase64Url,
   encodeBase64Url,
-  getBrowserAssertion,
   type Passkey,
-  PasskeyFailedError,
   type PasskeyHint,
   type PublicKey,
 } from 'sparekey'
-import { bytesToHex } from 'viem'
-import type { CreationOptions, CredentialJson, RequestOptions } from './webauthnJson.ts'
+import type { CreationOptions, CredentialJson } from './webauthnJson.ts'
 
 /** A passkey just made: for the chain, and as JSON for the server and for drafts. */
 export interface NewPasskey {
@@ -37,28 +33,6 @@ export async function createPasskey(options: CreationOptions, hint?: PasskeyHint
   return { passkey, credential: attestationJson(passkey) }
 }
 
-/** How a prompt for signing in is made. */
-export interface AssertionChoice {
-  /** `conditional` offers passkeys in the field's own suggestions and waits there. */
-  readonly mediation?: 'conditional'
-  readonly signal?: AbortSignal
-}
-
-/** Asks for any passkey of this page. One prompt. */
-export async function assertPasskey(
-  options: RequestOptions,
-  { mediation, signal }: AssertionChoice = {},
-): Promise<CredentialJson> {
-  const assertion = await getBrowserAssertion({
-    rpId: options.rpId,
-    challenge: bytesToHex(decodeBase64Url(options.challenge)),
-    allowCredentials: (options.allowCredentials ?? []).map(({ id }) => id),
-    ...(mediation && { mediation }),
-    ...(signal && { signal }),
-  })
-  return assertionJson(assertion)
-}
-
 /** The passkey that is signed in, as something that signs for the account. */
 export function sessionPasskey(
   session: { readonly credentialId: string; readonly publicKey: PublicKey },
@@ -77,23 +51,6 @@ function attestationJson(passkey: CreatedPasskey): CredentialJson {
       clientDataJSON: encodeBase64Url(passkey.clientDataJSON),
       attestationObject: encodeBase64Url(passkey.attestationObject),
       transports: passkey.transports,
-    },
-  }
-}
-
-function assertionJson(assertion: DiscoveredAssertion): CredentialJson {
-  // Browsers give DER; only software passkeys give numbers.
-  if (!(assertion.signature instanceof Uint8Array)) throw new PasskeyFailedError(assertion.signature)
-  return {
-    id: assertion.credentialId,
-    rawId: assertion.credentialId,
-    type: 'public-key',
-    clientExtensionResults: {},
-    response: {
-      clientDataJSON: encodeBase64Url(assertion.clientDataJSON),
-      authenticatorData: encodeBase64Url(assertion.authenticatorData),
-      signature: encodeBase64Url(assertion.signature),
-      ...(assertion.userHandle && { userHandle: encodeBase64Url(assertion.userHandle) }),
     },
   }
 }

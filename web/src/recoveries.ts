@@ -8,7 +8,7 @@ import type { Network } from './chains.ts'
 import { type ChainClock, now } from './clock.ts'
 
 /** A recovery that waits or can be finished, on the network where it is furthest. */
-export interface LiveRecovery {
+interface LiveRecovery {
   readonly hash: Hex
   /** The new passkey's fingerprint. */
   readonly words: readonly string[]

@@ -1,7 +1,6 @@
 // What the account page says about recovery, made of what the networks and the server's labels say.
 import type { Policy } from 'sparekey'
 import type { GuardianLabel } from 'sparekey/schema'
-import { formatDelay } from './formatTime.ts'
 
 /** A guardian as its owner knows it. */
 export interface NamedGuardian {
@@ -50,9 +49,4 @@ export function healthFindings(policy: Policy, isEverywhere: boolean): string[] 
     findings.push('One approval opens the account at once, so you would have no time to object.')
   if (!isEverywhere) findings.push('Not every network has these guardians yet. Look under Networks.')
   return findings
-}
-
-/** "72 hours" of the slowest way. */
-export function longestWait({ tiers }: Policy): string {
-  return formatDelay(tiers[0]?.delay ?? 0)
 }

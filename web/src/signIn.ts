@@ -6,7 +6,7 @@ import { canSuggestPasskeys } from './passkeySupport.ts'
 /** Signs in with any passkey of this page. One prompt. */
 export async function signIn(): Promise<SessionJson> {
   // The code for prompts is fetched beside the options; it is no part of the first load.
-  const [options, { assertPasskey }] = await Promise.all([api.signInOptions(), import('./passkeys.ts')])
+  const [options, { assertPasskey }] = await Promise.all([api.signInOptions(), import('./assertPasskey.ts')])
   return api.signIn(await assertPasskey(options))
 }
 
@@ -45,7 +45,7 @@ async function suggest(signal: AbortSignal, outcome: { current: SuggestionOutcom
 }
 
 async function prompt(signal: AbortSignal) {
-  const [options, { assertPasskey }] = await Promise.all([api.signInOptions(), import('./passkeys.ts')])
+  const [options, { assertPasskey }] = await Promise.all([api.signInOptions(), import('./assertPasskey.ts')])
   if (signal.aborted) return undefined
   return assertPasskey(options, { mediation: 'conditional', signal })
 }

@@ -14,7 +14,7 @@ export class WalletSilentError extends SparekeyError {
 }
 
 /** The wallet still shows an earlier request (EIP-1474, -32002). */
-export class WalletBusyError extends SparekeyError {
+class WalletBusyError extends SparekeyError {
   override readonly name = 'WalletBusyError'
   override readonly code = 'wallet_busy'
 
@@ -39,7 +39,7 @@ export class WalletWithoutAddressError extends SparekeyError {
 }
 
 /** The wallet no longer lets this page use the address (EIP-1193, 4100). */
-export class WalletDisconnectedError extends SparekeyError {
+class WalletDisconnectedError extends SparekeyError {
   override readonly name = 'WalletDisconnectedError'
   override readonly code = 'wallet_disconnected'
 

@@ -82,7 +82,7 @@ export interface ProveParameters {
 }
 
 /** The text of EIP-4361 that is signed. */
-export function proofMessage(parameters: ProveParameters, chainId: number): string {
+function proofMessage(parameters: ProveParameters, chainId: number): string {
   const { address, statement, location = globalThis.location, now = new Date() } = parameters
   return createSiweMessage({
     domain: location.host,

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** The part of EIP-1193 that is used. */
-export interface WalletProvider {
+interface WalletProvider {
   request(call: { readonly method: string; readonly params?: readonly unknown[] }): Promise<unknown>
   on?(event: string, listener: (value: unknown) => void): unknown
   removeListener?(event: string, listener: (value: unknown) => void): unknown
@@ -28,7 +28,7 @@ export function useWallets(): readonly BrowserWallet[] {
 }
 
 /** The wallets known so far; asks for announcements when first called. */
-export function currentWallets(): readonly BrowserWallet[] {
+function currentWallets(): readonly BrowserWallet[] {
   listen()
   return wallets
 }
@@ -60,7 +60,7 @@ function add(detail: unknown): void {
 }
 
 /** An announcement as a wallet; undefined for anything else. */
-export function parseAnnouncement(detail: unknown): BrowserWallet | undefined {
+function parseAnnouncement(detail: unknown): BrowserWallet | undefined {
   const { info, provider } = (detail ?? {}) as { info?: Partial<Record<string, unknown>>; provider?: unknown }
   const { rdns, name, icon } = info ?? {}
   if (typeof rdns !== 'string' || typeof name !== 'string' || !isProvider(provider)) return undefined

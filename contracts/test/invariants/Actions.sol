@@ -106,7 +106,7 @@ abstract contract Actions is Model {
         Policy memory policy = policyOf(address(validator), guardians, _makeTiers(total));
         policy.salt = bytes32(_random());
         policy.windowHours = uint16([48, 49, 168, 720][_roll(4)]);
-        if (owner == MISLED && _chance(70)) policy.rotator = address(_rotator);
+        if (owner == MISLED && _chance(85)) policy.rotator = address(_rotator);
         return policy;
     }
 

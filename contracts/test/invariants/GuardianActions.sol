@@ -30,7 +30,7 @@ abstract contract GuardianActions is HostileRotator {
     function execute(uint256 seed) external action(seed) {
         Proposal memory proposal = _find(RecoveryModule.State.Ready, 80);
         if (_stateOf(proposal.owner, proposal.hash) != RecoveryModule.State.Ready) proposal = _untilReady();
-        if (proposal.owner == MISLED && _chance(80)) _turnRotator();
+        if (proposal.owner == MISLED && _chance(90)) _turnRotator();
         Request memory request = _request(proposal);
         (bytes memory acceptance, bool accepted) = _accept(request, proposal.hash);
         bool expected = _stateOf(proposal.owner, proposal.hash) == RecoveryModule.State.Ready && accepted
@@ -171,6 +171,7 @@ abstract contract GuardianActions is HostileRotator {
         attempt.hash = hashOf(attempt.request);
         attempt.policy = _policyGiven(attempt.owner);
         Policy memory policy = _decode(attempt.policy);
+        if (attempt.owner == MISLED && _chance(50)) _denyOwner();
         if (_chance(25)) _recordSignature(proposal.hash, _voucheeOf(policy));
         attempt.vote = _vote(policy, proposal.hash);
         if (attempt.owner == proposal.owner) return attempt;

@@ -9,12 +9,18 @@ abstract contract HostileRotator is Actions {
     /// @dev The rotator of the misled account wants something else from now on.
     function _turnRotator() internal {
         _wish = _chance(10) ? Wish.Nothing : Wish(_roll(8));
-        (_saysOwner, _saysSigned) = (_chance(85), _chance(10));
+        (_saysOwner, _saysSigned) = (_chance(90), _chance(10));
         _rotator.setIsOwner(_saysOwner);
         _rotator.setIsOwnerSignature(_saysSigned);
         _rotator.wantNothing();
         _tellRotator(_stranger());
         _count("turn rotator");
+    }
+
+    /// @dev So that a key can be added that it has called an owner before.
+    function _denyOwner() internal {
+        _saysOwner = false;
+        _rotator.setIsOwner(false);
     }
 
     function _tellRotator(address thief) private {

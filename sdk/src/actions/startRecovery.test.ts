@@ -245,7 +245,7 @@ describe('refused with a sentence and its values', () => {
   })
 })
 
-test('C-02 the module takes approvals from an account like from anybody: it decides nothing alone', async () => {
+test('the account itself is no guardian: its own approval counts nothing', async () => {
   const { account, bytes, request, hash } = await newScene([chains.one])
   const self = await actingAs(chains.one, account)
   await done(self, approveByTransaction(self, { digest: hash }))

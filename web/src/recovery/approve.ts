@@ -39,7 +39,7 @@ export interface Approvable {
 }
 
 /** The wallet's address guards nothing here. */
-export class NotAGuardianError extends SparekeyError {
+class NotAGuardianError extends SparekeyError {
   override readonly name = 'NotAGuardianError'
   override readonly code = 'wallet_not_guardian'
 
@@ -51,7 +51,7 @@ export class NotAGuardianError extends SparekeyError {
 }
 
 /** No passkey that answered guards this account. */
-export class NoGuardianPasskeyError extends SparekeyError {
+class NoGuardianPasskeyError extends SparekeyError {
   override readonly name = 'NoGuardianPasskeyError'
   override readonly code = 'passkey_not_guardian'
 

@@ -48,7 +48,7 @@ export function approvalsFor(
 }
 
 /** Nothing can be sent there now. */
-export class NothingToSendError extends SparekeyError {
+class NothingToSendError extends SparekeyError {
   override readonly name = 'NothingToSendError'
   override readonly code = 'nothing_to_send'
 

@@ -72,10 +72,7 @@ export function requestOnChainQuery(
 }
 
 /** Asks every network of a request; one that does not answer is `unknown`. */
-export async function readRequest(
-  known: KnownRequest,
-  networks: readonly Network[],
-): Promise<RequestOnNetwork[]> {
+async function readRequest(known: KnownRequest, networks: readonly Network[]): Promise<RequestOnNetwork[]> {
   const ids = new Set(known.request.scopes.map(({ chainId }) => chainId))
   const named = networks.filter(({ chainId }) => ids.has(String(chainId)))
   return Promise.all(

@@ -13,7 +13,7 @@ import { type DraftKind, readDraft, saveDraft } from '../drafts.ts'
 import { credentialJsonSchema } from '../webauthnJson.ts'
 
 /** Why an account cannot be opened. */
-export const reasonSchema = z.enum(['deleted', 'device', 'manager', 'hidden'])
+const reasonSchema = z.enum(['deleted', 'device', 'manager', 'hidden'])
 /** @see reasonSchema */
 export type Reason = z.infer<typeof reasonSchema>
 
@@ -32,8 +32,6 @@ const recoverySchema = z.object({
   hash: bytes32Schema.optional(),
 })
 
-/** A passkey that was made for a recovery. */
-export type NewPasskeyDraft = z.infer<typeof newPasskeySchema>
 /** What somebody has said and made so far. */
 export type RecoveryDraft = z.infer<typeof recoverySchema>
 

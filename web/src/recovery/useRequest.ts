@@ -9,7 +9,7 @@ import { hashOf, requestOnChainQuery } from './onChain.ts'
 import { copyOf, keepCopy, type RequestCopy } from './recoveryDraft.ts'
 
 /** The server named another request than the one that this link is about. */
-export class WrongRequestError extends SparekeyError {
+class WrongRequestError extends SparekeyError {
   override readonly name = 'WrongRequestError'
   override readonly code = 'request_wrong'
 

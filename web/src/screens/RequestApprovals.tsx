@@ -13,7 +13,7 @@ import { ShareLink } from './ShareLink.tsx'
 import { SupportLine } from './SupportLine.tsx'
 
 /** A guardian in a recovery that goes on. */
-export interface AskedGuardian {
+interface AskedGuardian {
   readonly index: number
   readonly title: string
   readonly isApproved: boolean

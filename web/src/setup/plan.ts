@@ -60,7 +60,7 @@ export interface Cost {
 }
 
 /** Two digits that say something: 0.00031; never an exponent. */
-export function shortEther(wei: bigint): string {
+function shortEther(wei: bigint): string {
   if (wei === 0n) return '0'
   const ether = Number(formatEther(wei))
   if (ether < 0.000_001) return 'less than 0.000001'

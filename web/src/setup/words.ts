@@ -46,6 +46,6 @@ export function kindName({ kind, isKindKnown }: Kind): string {
 }
 
 /** On chain both are an address, and nobody has said which it is. */
-export const unknownKind = 'A wallet or a passphrase'
+const unknownKind = 'A wallet or a passphrase'
 
 type Kind = Pick<ChosenGuardian, 'kind' | 'isKindKnown'>

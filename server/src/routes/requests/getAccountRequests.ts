@@ -1,4 +1,5 @@
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, exists } from 'drizzle-orm'
+import { QueryBuilder } from 'drizzle-orm/pg-core'
 import { gatheredRequestSchema } from 'sparekey/schema'
 import { z } from 'zod'
 import { parseAddress } from '../../accounts.ts'
@@ -6,15 +7,23 @@ import { endpoint } from '../../endpoint.ts'
 import { Refusal } from '../../errors.ts'
 import { gathered } from '../../gathered.ts'
 import { isLive, turnsOf } from '../../liveness.ts'
-import { requests } from '../../tables/requests.ts'
+import { approvals, requests } from '../../tables/requests.ts'
 
-/** As many as a person can look at; who wants to hide one among thousands must make them first. */
+/** As many as a person can look at. */
 const MOST = 50
+/** Anybody may ask for a recovery, but only guardians can approve one: those go first, so that none hides among others. */
+const isApproved = exists(
+  new QueryBuilder()
+    .select({ hash: approvals.requestHash })
+    .from(approvals)
+    .where(eq(approvals.requestHash, requests.hash)),
+)
 
 /** GET /api/accounts/:address/requests */
 export const getAccountRequests = endpoint({
   name: 'GET /api/accounts/:address/requests',
-  summary: "The account's recoveries that can still come to something, latest first.",
+  summary:
+    "The account's recoveries that can still come to something: those that guardians have approved first.",
   params: z.strictObject({ address: z.string().max(64) }),
   status: 200,
   answer: z.array(gatheredRequestSchema),
@@ -26,7 +35,7 @@ export const getAccountRequests = endpoint({
       .select()
       .from(requests)
       .where(eq(requests.account, address))
-      .orderBy(desc(requests.createdAt))
+      .orderBy(desc(isApproved), desc(requests.createdAt))
       .limit(MOST * 4)
     const turns = await turnsOf(db, address)
     const live = rows.filter((row) => isLive(row, turns, clock.now() / 1000)).slice(0, MOST)
