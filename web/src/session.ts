@@ -18,12 +18,18 @@ export const sessionQuery = queryOptions({
 
 /** Puts what a sign-in answered where every screen reads it; what was known of another account goes. */
 export function beginSession(client: QueryClient, session: SessionJson): void {
-  endSession(client)
+  forgetAccount(client)
   client.setQueryData(sessionQuery.queryKey, session)
 }
 
 /** Forgets everything about the account that was signed in; the configuration stays. */
 export function endSession(client: QueryClient): void {
-  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'config' })
   client.setQueryData(sessionQuery.queryKey, null)
+  forgetAccount(client)
+}
+
+// The session's own entry is changed, never removed: screens that are open go on watching it.
+function forgetAccount(client: QueryClient): void {
+  const kept: readonly unknown[] = ['config', 'session']
+  client.removeQueries({ predicate: ({ queryKey }) => !kept.includes(queryKey[0]) })
 }

@@ -37,6 +37,11 @@ export function useAccountView(session: SessionJson, config: Config) {
   const balances = useQuery({ ...balancesQuery(address, ready), enabled: ready.length > 0 })
   const live = useQuery(liveRecoveriesQuery(address, all))
   const unknown = home.data?.networks.filter(({ status }) => status === 'unknown') ?? []
+  const silent = new Set([
+    ...unknown.map(({ network }) => network.name),
+    ...(live.data?.silent ?? []),
+    ...(balances.data?.silent ?? []),
+  ])
   const retry = () => void client.invalidateQueries()
   return {
     ready,
@@ -45,7 +50,7 @@ export function useAccountView(session: SessionJson, config: Config) {
     creation: isCreating ? creationSteps(home.data, creations.data ?? []) : [],
     passkeyCount: passkeys.data?.length,
     live: live.data?.recoveries ?? [],
-    silent: unknown.map(({ network }) => network.name),
+    silent: [...silent],
     recovery: recoveryState(home.data, labels.data ?? [], retry),
     error: home.error,
   }

@@ -59,16 +59,17 @@ export function useAddPasskey(session: SessionJson, signer: Passkey, ready: read
       if (change.label !== undefined) setTyped(change.label)
     },
     stage: made ? (isDone ? 'done' : 'confirm') : 'make',
-    busy:
-      isMaking || (isRunning && steps.every(({ state }) => state === 'waiting'))
-        ? 'Waiting for your passkey…'
-        : isRunning
-          ? 'Letting it in…'
-          : undefined,
+    busy: busyWord(isMaking, isRunning, steps),
     onMake: () => void make(),
     onConfirm: () => void confirm(),
     steps,
     error: failure ?? error,
   }
   return { sheet, begin }
+}
+
+function busyWord(isMaking: boolean, isRunning: boolean, steps: AddPasskeySheetProps['steps']) {
+  if (!isMaking && !isRunning) return undefined
+  const isAsking = isMaking || steps.every(({ state }) => state === 'waiting')
+  return isAsking ? 'Waiting for your passkey…' : 'Letting it in…'
 }

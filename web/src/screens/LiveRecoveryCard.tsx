@@ -25,8 +25,8 @@ export function LiveRecoveryCard({ hash, words, ready, clock, networks }: LiveRe
       aside={<Status tone="danger">{isReady ? 'Can finish now' : 'Waiting'}</Status>}
     >
       <p>
-        Your guardians approved a new passkey on {networks.join(' and ')}. When the time is over it replaces
-        yours. If this was you, there is nothing to do.
+        Your guardians approved a new passkey on {networks.join(' and ')}. When the time is over, it can take
+        the account over. If this was you, there is nothing to do.
       </p>
       <p className="font-medium">
         <Moment label="Ready" at={ready} clock={clock} />
