@@ -13,7 +13,7 @@ import { PartExitedError, StartAbortedError } from './errors.ts'
 import { type Amounts, fund } from './faucet.ts'
 import { Freezer } from './freeze.ts'
 import { lockDirectory, lockFile } from './lock.ts'
-import { startAnvil } from './parts/anvil.ts'
+import { type Hardfork, startAnvil } from './parts/anvil.ts'
 import { startBundler } from './parts/bundler.ts'
 import { shiftClocks } from './parts/clockShift.ts'
 import type { Part } from './parts/process.ts'
@@ -30,6 +30,8 @@ export type StackOptions = {
   persist?: boolean
   /** Seconds between blocks, or `auto` (default): a block per transaction. */
   blockTime?: number | 'auto'
+  /** The rules of both chains, `osaka` by default. */
+  hardfork?: Hardfork
   /** Whether to start the bundlers, most of the stack's memory; true by default. */
   bundlers?: boolean
   /** The server with the web app in front of the chains; none by default. */
@@ -164,11 +166,13 @@ function timeOf(crew: Crew, { dataDir, blockTime = 'auto' }: Settings, clients: 
 }
 
 async function startChains(crew: Crew, settings: Settings): Promise<[StackChain, StackChain]> {
-  const { dataDir, persist, ports, blockTime = 'auto' } = settings
+  const { dataDir, persist, ports, hardfork, blockTime = 'auto' } = settings
   const bare = await Promise.all(
     chainIds.map(async (chainId, index) => {
       const port = ports.chains[index] ?? 0
-      const part = await crew.add((signal) => startAnvil({ chainId, port, dataDir, persist, signal }))
+      const part = await crew.add((signal) =>
+        startAnvil({ chainId, port, dataDir, persist, hardfork, signal }),
+      )
       const rpcUrl = `http://127.0.0.1:${part.port}`
       return { rpcUrl, client: chainClient(localChain(chainId, rpcUrl)) }
     }),

@@ -4,7 +4,9 @@ import type { SoftwarePasskey } from 'sparekey'
 import {
   type Approval,
   addresses,
+  derivePassphraseGuardian,
   encodePolicy,
+  generatePassphrase,
   isOwner,
   type Passkey,
   type PasskeyAccount,
@@ -21,7 +23,7 @@ import {
   toPasskeyAccount,
   verificationDigest,
 } from 'sparekey'
-import type { Hex } from 'viem'
+import type { Address, Hex } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { MeasurementError, newPasskey, random32, type World } from './world.ts'
 
@@ -38,6 +40,9 @@ export interface Person {
   readonly weight: number
   approve(request: Request): Promise<Hex>
 }
+
+/** An account's guardians, or how they are made for this account and policy salt. */
+export type People = readonly Person[] | ((account: Address, salt: Hex) => Promise<readonly Person[]>)
 
 export function wallet(
   weight: number,
@@ -58,9 +63,33 @@ export function passkeyGuardian(weight: number, passkey: Passkey = newPasskey())
   }
 }
 
-export function policyOf(people: readonly Person[], tiers: readonly Tier[] = mainTiers): Policy {
+/** Made like a person's: generated words, stretched at full cost with the policy's salt. */
+async function passphrase(weight: number, account: Address, salt: Hex): Promise<Person> {
+  const { signer, approve } = await derivePassphraseGuardian({
+    passphrase: generatePassphrase(),
+    account,
+    salt,
+  })
+  return {
+    signer: signer.toLowerCase() as Hex,
+    weight,
+    approve: (request) => approve(addresses.recoveryModule, request),
+  }
+}
+
+/** A passphrase, which depends on account and salt, beside a wallet. */
+export const passphraseAndWallet: People = async (account, salt) => [
+  await passphrase(2, account, salt),
+  wallet(1),
+]
+
+export function policyOf(
+  people: readonly Person[],
+  tiers: readonly Tier[] = mainTiers,
+  salt = random32(),
+): Policy {
   const guardians = sortGuardians(people.map(({ signer, weight }) => ({ signer, weight })))
-  return { salt: random32(), guardians, tiers, windowHours: 168, rotator: addresses.passkeyValidator }
+  return { salt, guardians, tiers, windowHours: 168, rotator: addresses.passkeyValidator }
 }
 
 /** An account in use with a policy, a new passkey, and a request for it that these guardians have approved. */
@@ -83,15 +112,18 @@ export async function prepareCase(
     tiers = mainTiers,
     chains = 1,
   }: {
-    people: readonly Person[]
-    approving: readonly Person[]
+    people: People
+    /** How many of them approve, the first first. */
+    approving: number
     tiers?: readonly Tier[]
     /** How many chains the request lists; this one and made-up others. */
     chains?: number
   },
 ): Promise<Case> {
   const account = await world.account()
-  const policy = policyOf(people, tiers)
+  const salt = random32()
+  const guardians = typeof people === 'function' ? await people(account.address, salt) : people
+  const policy = policyOf(guardians, tiers, salt)
   await world.operate(account, [setPolicy.call({ policy })])
   const newKey = newPasskey()
   const { timestamp } = await world.chain.client.getBlock()
@@ -106,7 +138,7 @@ export async function prepareCase(
     })),
   }
   const hash = requestHash(addresses.recoveryModule, request)
-  const approvals = await approve(policy, request, approving)
+  const approvals = await approve(policy, request, guardians.slice(0, approving))
   return {
     account,
     policy: encodePolicy(policy),

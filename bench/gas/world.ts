@@ -4,13 +4,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Call, WriteClient } from 'sparekey'
 import {
+  accountFactoryAbi,
   createAccount,
   type PasskeyAccount,
   type SoftwarePasskey,
   softwarePasskey,
   toPasskeyAccount,
 } from 'sparekey'
-import { createWalletClient, type Hex, http, parseEther, toHex } from 'viem'
+import { type Address, concat, createWalletClient, type Hex, http, pad, parseEther, slice, toHex } from 'viem'
 import {
   entryPoint08Abi,
   entryPoint08Address,
@@ -18,7 +19,8 @@ import {
   type UserOperation,
 } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { simulateContract, writeContract } from 'viem/actions'
+import { sendTransaction, simulateContract, writeContract } from 'viem/actions'
+import { releaseArtifacts } from '../../dev/artifacts.ts'
 import type { StackChain } from '../../dev/stack.ts'
 
 /** A receipt that is not what was measured for. */
@@ -33,6 +35,13 @@ export const random32 = (): Hex => toHex(randomBytes(32))
 /** A passkey whose clientDataJSON has 139 bytes, as in the figures of other systems. */
 export function newPasskey(): SoftwarePasskey {
   return softwarePasskey({ rpId: 'a.sparekey.example', origin: 'https://a.sparekey.example' })
+}
+
+/** AccountFactory's init code with a module that does not exist; its last word is the module's address. */
+function otherFactoryCode(): Hex {
+  const released = releaseArtifacts().find(({ name }) => name === 'AccountFactory')
+  if (!released) throw new MeasurementError('AccountFactory is not released')
+  return concat([slice(released.initCode, 0, -32), pad(`0x${random32().slice(-40)}`)])
 }
 
 export class World {
@@ -65,19 +74,42 @@ export class World {
     const salt = random32()
     const factory = this.chain.deployment.staker
     const account = await toPasskeyAccount({ client: this.relayer, passkey, salt, factory })
+    await this.deposit(account.address)
+    if (born)
+      await this.gasOf(createAccount(this.relayer, { publicKey: { x: passkey.x, y: passkey.y }, salt }))
+    return account
+  }
+
+  /** An account with the same code, by a factory that knows of another module: RecoveryModule was never installed. */
+  async accountWithoutModule(): Promise<PasskeyAccount> {
+    const { relayer } = this
+    const passkey = newPasskey()
+    const hash = await sendTransaction(relayer, { data: otherFactoryCode() })
+    const { contractAddress } = await this.chain.client.waitForTransactionReceipt({ hash })
+    if (!contractAddress) throw new MeasurementError('the other factory was not deployed')
+    const { request, result: address } = await simulateContract(relayer, {
+      abi: accountFactoryAbi,
+      address: contractAddress,
+      account: relayer.account,
+      functionName: 'createAccount',
+      args: [{ x: passkey.x, y: passkey.y }, random32()],
+    })
+    await this.gasOf(writeContract(relayer, request))
+    await this.deposit(address)
+    return toPasskeyAccount({ client: relayer, passkey, address })
+  }
+
+  private async deposit(account: Address): Promise<void> {
     await this.gasOf(
       writeContract(this.relayer, {
         ...entryPoint,
         account: this.relayer.account,
         chain: this.chain.chain,
         functionName: 'depositTo',
-        args: [account.address],
+        args: [account],
         value: parseEther('1'),
       }),
     )
-    if (born)
-      await this.gasOf(createAccount(this.relayer, { publicKey: { x: passkey.x, y: passkey.y }, salt }))
-    return account
   }
 
   /** gasUsed of a transaction that must succeed. */

@@ -19,6 +19,9 @@ const saveSeconds = 30
 // anvil writes one per block to disk, which at a block per second were 1.7 GB an hour.
 const keptStates = 64
 
+/** The rules of a chain: `osaka` (default) has the P-256 precompile, `prague` and `shanghai` have not, and `shanghai` lacks cancun's opcodes. */
+export type Hardfork = 'osaka' | 'prague' | 'shanghai'
+
 /** What {@link startAnvil} needs. */
 export type AnvilParameters = {
   chainId: number
@@ -28,6 +31,7 @@ export type AnvilParameters = {
   dataDir: string
   /** Whether the state is read at start and written at stop and every 30 s. */
   persist: boolean
+  hardfork?: Hardfork | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -53,7 +57,8 @@ export function anvilBinary(platform: string = process.platform, arch: string = 
  *
  * @throws {@link UnsupportedPlatformError} {@link DamagedStateError} and what {@link startPart} throws.
  */
-export function startAnvil({ chainId, port, dataDir, persist, signal }: AnvilParameters): Promise<Part> {
+export function startAnvil(parameters: AnvilParameters): Promise<Part> {
+  const { chainId, port, dataDir, persist, hardfork = 'osaka', signal } = parameters
   const state = join(dataDir, 'chains', `${chainId}.json`)
   if (persist) requireWhole(state)
   return startPart({
@@ -62,7 +67,7 @@ export function startAnvil({ chainId, port, dataDir, persist, signal }: AnvilPar
     args: [
       ...['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)],
       // osaka for the P-256 precompile and the real gas limit per transaction (2^24).
-      ...['--hardfork', 'osaka', '--enable-tx-gas-limit'],
+      ...['--hardfork', hardfork, '--enable-tx-gas-limit'],
       ...['--prune-history', String(keptStates)],
       ...(persist ? ['--state', state, '--state-interval', String(saveSeconds)] : []),
     ],
