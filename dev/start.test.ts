@@ -104,7 +104,6 @@ test('--check --json reports one user operation per bundler, time, memory and fr
   )
   expect(new Set(operations).size).toBe(2)
   expect(report.ready_ms).toBeGreaterThan(100)
-  expect(report.ready_ms).toBeLessThan(20_000)
   expect(report.rss_mb).toBeGreaterThan(100)
   expect(report.rss_mb).toBeLessThan(1600)
   expect(await allFree(base)).toBe(true)
