@@ -14,8 +14,20 @@ export const nameSchema = z.string().regex(/^[a-z0-9](-?[a-z0-9]){2,29}$/)
 export const publicKeySchema = z.strictObject({ x: bytes32Schema, y: bytes32Schema })
 /** An answer of `navigator.credentials`, as @simplewebauthn/browser gives it; its inside is checked when it is verified. */
 export const credentialSchema = z.looseObject({ id: z.string().max(1500), type: z.literal('public-key') })
-/** A label that a person gives to a passkey or guardian. */
-export const labelSchema = z.string().trim().min(1).max(64)
+/**
+ * A label that a person gives to a passkey or guardian, in any script. Not in it: control characters, halves of characters
+ * and marks that turn the direction of what is around them, with which a label could pass for another one.
+ */
+export const labelSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*$/u)
+/** As far as the contracts count: uint32 and uint40. */
+const epochSchema = z.int().nonnegative().max(0xffff_ffff)
+/** Unix seconds. */
+export const deadlineSchema = z.int().positive().max(0xff_ffff_ffff)
 
 /** One chain as the browser uses it. */
 export const networkSchema = z.strictObject({
@@ -73,7 +85,7 @@ export const guardianLabelSchema = z.strictObject({
   signer: hexSchema,
   kind: z.enum(['wallet', 'passphrase', 'passkey']),
   label: labelSchema,
-  passphraseVersion: z.int().optional(),
+  passphraseVersion: z.int().positive().max(1_000).optional(),
 })
 
 /** A request as JSON; `requestFromJson` and `requestToJson` convert. */
@@ -81,9 +93,9 @@ export const requestSchema = z.strictObject({
   account: addressSchema,
   newSigner: hexSchema,
   replace: z.boolean(),
-  deadline: z.int().positive(),
+  deadline: deadlineSchema,
   scopes: z
-    .array(z.strictObject({ chainId: z.string().regex(/^[1-9]\d*$/), epoch: z.int().nonnegative() }))
+    .array(z.strictObject({ chainId: z.string().regex(/^[1-9]\d{0,77}$/), epoch: epochSchema }))
     .min(1)
     .max(32),
 })
@@ -121,8 +133,7 @@ export const gatheredRequestSchema = z.strictObject({
 export const invitationSchema = z.strictObject({
   id: bytes32Schema,
   account: accountSchema,
-  /** Unix seconds. */
-  expires: z.int().positive(),
+  expires: deadlineSchema,
   /** The owner's signature over `invitationDigest`, which the friend's browser checks on chain. */
   signature: hexSchema,
   state: z.enum(['open', 'accepted', 'declined']),

@@ -16,7 +16,13 @@ const bytes = (max: number) =>
 /** Ids have at most 1,023 bytes; longer ones are refused with a sentence, not with a shape. */
 const id = bytes(1500)
 /** Transports are hints for later prompts. */
-const transports = z.array(z.string().max(32)).max(10).default([])
+const transports = z
+  .array(z.string().regex(/^[\w-]{1,32}$/))
+  .max(10)
+  .default([])
+
+/** Path of one passkey. */
+export const passkeyParams = z.strictObject({ credentialId: id })
 
 /** The answer of `navigator.credentials.create`, as @simplewebauthn/browser gives it. */
 export const newCredentialSchema = z.object({

@@ -48,7 +48,7 @@ export class Browser {
     this.#keep(answer.headers.getSetCookie())
     const text = await answer.text()
     const isJson = /json/.test(answer.headers.get('content-type') ?? '')
-    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : text }
+    return { status: answer.status, headers: answer.headers, body: isJson && text ? JSON.parse(text) : text }
   }
 
   #keep(lines: readonly string[]): void {

@@ -21,7 +21,7 @@ export async function requestBody(browser: Browser, scene: Scene) {
 }
 
 /** Has the server keep the request of a scene. */
-export async function askFor(context: TestContext, scene: Scene): Promise<Asked> {
+export async function askFor(context: Pick<TestContext, 'db' | 'browser'>, scene: Scene): Promise<Asked> {
   await storeAccount(context.db, scene)
   const browser = context.browser()
   const answer = await browser.post('/api/requests', await requestBody(browser, scene))

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
-import { z } from 'zod'
 import { accountOf } from '../accounts.ts'
+import { passkeyParams } from '../credentials.ts'
 import { endpoint } from '../endpoint.ts'
 import { Refusal } from '../errors.ts'
 import { ownsAccount } from '../ownership.ts'
@@ -11,9 +11,9 @@ import { passkeys } from '../tables/passkeys.ts'
 export const deletePasskey = endpoint({
   name: 'DELETE /api/passkeys/:credentialId',
   summary: 'Forgets a passkey that owns the account on no network any more, and ends its sessions.',
-  params: z.strictObject({ credentialId: z.string().max(1500) }),
+  params: passkeyParams,
   status: 204,
-  errors: ['passkey_missing', 'passkey_in_use', 'chain_unavailable'],
+  errors: ['path_invalid', 'passkey_missing', 'passkey_in_use', 'chain_unavailable'],
   async handle({ params, session }, context) {
     const passkey = await findPasskey(context.db, params.credentialId)
     if (passkey?.account !== session.account) throw new Refusal('passkey_missing')

@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { labelSchema, passkeySchema } from 'sparekey/schema'
 import { z } from 'zod'
+import { passkeyParams } from '../credentials.ts'
 import { endpoint } from '../endpoint.ts'
 import { Refusal } from '../errors.ts'
 import { passkeyJson } from '../passkeys.ts'
@@ -10,11 +11,11 @@ import { passkeys } from '../tables/passkeys.ts'
 export const patchPasskey = endpoint({
   name: 'PATCH /api/passkeys/:credentialId',
   summary: 'Names a passkey of the account.',
-  params: z.strictObject({ credentialId: z.string().max(1500) }),
+  params: passkeyParams,
   body: z.strictObject({ label: labelSchema }),
   status: 200,
   answer: passkeySchema,
-  errors: ['passkey_missing'],
+  errors: ['path_invalid', 'passkey_missing'],
   async handle({ body, params, session }, { db }) {
     const [row] = await db
       .update(passkeys)

@@ -1,5 +1,5 @@
 import { addresses, type Invitation, invitationDigest, passkeyValidatorAbi } from 'sparekey'
-import { bytes32Schema, hexSchema, invitationSchema } from 'sparekey/schema'
+import { bytes32Schema, deadlineSchema, hexSchema, invitationSchema } from 'sparekey/schema'
 import type { Hex } from 'viem'
 import { readContract } from 'viem/actions'
 import { z } from 'zod'
@@ -20,7 +20,7 @@ const SKEW = 86_400
 export const postInvitations = endpoint({
   name: 'POST /api/invitations',
   summary: "Keeps an invitation that the owner signed, for the friend's browser to fetch and check.",
-  body: z.strictObject({ id: bytes32Schema, expires: z.int().positive(), signature: hexSchema }),
+  body: z.strictObject({ id: bytes32Schema, expires: deadlineSchema, signature: hexSchema }),
   status: 201,
   answer: invitationSchema,
   errors: ['invitation_invalid', 'invitation_exists', 'chain_unavailable'],

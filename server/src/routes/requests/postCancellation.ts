@@ -1,5 +1,5 @@
 import { ContractError } from 'sparekey'
-import { gatheredRequestSchema, hexSchema, requestSchema } from 'sparekey/schema'
+import { deadlineSchema, gatheredRequestSchema, hexSchema, requestSchema } from 'sparekey/schema'
 import { z } from 'zod'
 import { transact } from '../../db.ts'
 import { endpoint } from '../../endpoint.ts'
@@ -17,7 +17,7 @@ export const postCancellation = endpoint({
   summary: "Ends the account's recoveries by its owner's signature, on all networks that it lists.",
   params: requestParams,
   body: z.strictObject({
-    deadline: z.int().positive(),
+    deadline: deadlineSchema,
     scopes: requestSchema.shape.scopes,
     signature: hexSchema,
   }),

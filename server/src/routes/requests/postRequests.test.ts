@@ -108,7 +108,7 @@ describe('409', () => {
     expect(await context.current.db.$count(sessions)).toBe(before)
   })
 
-  test('a challenge does not serve for a second request', async () => {
+  test('S-09 a challenge that was used does not serve for another request', async () => {
     const { browser, body } = await begin()
     await browser.post('/api/requests', body)
     const request = { ...body.request, deadline: body.request.deadline - 1 }
