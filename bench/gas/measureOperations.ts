@@ -9,9 +9,10 @@ import {
 } from 'sparekey'
 import { entryPoint08Address, getUserOperationHash } from 'viem/account-abstraction'
 import type { Figure } from '../Figure.ts'
+import { MeasurementError } from '../MeasurementError.ts'
 import { gas } from './gas.ts'
 import { DAY } from './recoveries.ts'
-import { MeasurementError, random32, type World } from './world.ts'
+import { random32, type World } from './world.ts'
 
 /** PUSH0 SLOAD PUSH1 1 ADD PUSH0 SSTORE STOP: counts its calls. */
 const counterCode = '0x5f546001015f5500'

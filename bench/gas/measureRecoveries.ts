@@ -9,6 +9,7 @@ import {
 } from 'sparekey'
 import { skipTime } from '../../dev/time.ts'
 import type { Figure } from '../Figure.ts'
+import { MeasurementError } from '../MeasurementError.ts'
 import { gas } from './gas.ts'
 import {
   assertRecovered,
@@ -19,7 +20,7 @@ import {
   prepareCase,
   wallet,
 } from './recoveries.ts'
-import { MeasurementError, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** Recoveries of every kind, and the end of one. */
 export async function measureRecoveries(world: World): Promise<Figure[]> {

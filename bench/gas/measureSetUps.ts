@@ -1,9 +1,10 @@
 import { accountAbi, addresses, encodePolicy, getAccountState, setPolicy } from 'sparekey'
 import { encodeFunctionData } from 'viem'
 import type { Figure } from '../Figure.ts'
+import { MeasurementError } from '../MeasurementError.ts'
 import { gas } from './gas.ts'
 import { policyOf, wallet } from './recoveries.ts'
-import { MeasurementError, type World } from './world.ts'
+import type { World } from './world.ts'
 
 const executor = 2n
 

@@ -25,7 +25,8 @@ import {
 } from 'sparekey'
 import type { Address, Hex } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { MeasurementError, newPasskey, random32, type World } from './world.ts'
+import { MeasurementError } from '../MeasurementError.ts'
+import { newPasskey, random32, type World } from './world.ts'
 
 export const DAY = 86_400
 /** One guardian waits three days, more weight nothing: the policy of the main rows. */

@@ -22,11 +22,7 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { sendTransaction, simulateContract, writeContract } from 'viem/actions'
 import { releaseArtifacts } from '../../dev/artifacts.ts'
 import type { StackChain } from '../../dev/stack.ts'
-
-/** A receipt that is not what was measured for. */
-export class MeasurementError extends Error {
-  override readonly name = 'MeasurementError'
-}
+import { MeasurementError } from '../MeasurementError.ts'
 
 const entryPoint = { abi: entryPoint08Abi, address: entryPoint08Address } as const
 
