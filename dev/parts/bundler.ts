@@ -35,7 +35,7 @@ export function startBundler(parameters: BundlerParameters): Promise<Part> {
     command: process.execPath,
     args: [
       // Two bundlers are most of the stack's memory; small young generations cost a little speed nobody notices here.
-      ...['--max-semi-space-size=4', '--max-old-space-size=384', '--optimize-for-size'],
+      ...['--max-semi-space-size=4', '--max-old-space-size=384'],
       '--disable-warning=ExperimentalWarning',
       ...['--import', new URL('./loopback.ts', import.meta.url).href],
       ...shiftedClock(dataDir),

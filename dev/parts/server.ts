@@ -37,7 +37,7 @@ export function startServer(parameters: ServerParameters): Promise<Part> {
     name: 'server',
     command: process.execPath,
     args: [
-      ...['--max-semi-space-size=4', '--optimize-for-size', '--disable-warning=ExperimentalWarning'],
+      ...['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning'],
       ...shiftedClock(dataDir),
       join(root, 'server', 'src', 'main.ts'),
     ],
