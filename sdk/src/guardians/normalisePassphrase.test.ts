@@ -13,13 +13,15 @@ describe('P-03 one passphrase has one spelling on every platform', () => {
     ['soft hyphens, zero-width spaces, byte order marks', 'o\u00adne', '\ufeffo\u200bne\u2060', 'one'],
     ['the choice between text and emoji', '\u2764\ufe0f', '\u2764\ufe0e', '\u2764'],
     ['an invisible character between letter and accent', 'u\u200b\u0308', 'ü', 'ü'],
+    ['capitals of a generated phrase', 'Abacus ZOOM yo-yo', 'abacus Zoom Yo-Yo', 'abacus zoom yo-yo'],
   ])('%s', (_, a, b, normalised) => {
     expect(normalisePassphrase(a)).toBe(normalised)
     expect(normalisePassphrase(b)).toBe(normalised)
   })
 
   test.each([
-    ['case', 'One', 'one'],
+    ['case of an own phrase', 'One', 'one'],
+    ['case of a phrase with one word of its own', 'Abacus zoom Hal', 'abacus zoom Hal'],
     ['joined emoji', '👩\u200d💻', '👩💻'],
     ['what follows a NUL', 'abc\0def', 'abc\0xyz'],
     ['a trailing NUL', 'abc', 'abc\0'],

@@ -1,3 +1,4 @@
+import { effWords } from '../data/effWords.ts'
 import { SparekeyError } from '../errors.ts'
 
 /** A passphrase without a visible character, or with half of one. */
@@ -22,14 +23,18 @@ const invisible = /[\p{Bidi_Control}\u00ad\u200b\u2060\ufeff]|\ufe0e|\ufe0f/gu
  *
  * 1. characters that nobody sees are removed (see above);
  * 2. NFKC: composed, decomposed and full-width forms become one;
- * 3. white space at both ends is removed, and every run of white space within becomes one U+0020.
+ * 3. white space at both ends is removed, and every run of white space within becomes one U+0020;
+ * 4. a phrase of words of the EFF list alone, as we generate them, is in small letters: phones begin with a capital.
  *
- * Letters keep their case. Nothing is cut off, neither after 72 bytes nor at a NUL.
+ * In other phrases letters keep their case. Nothing is cut off, neither after 72 bytes nor at a NUL.
  * @throws InvalidPassphraseError when nothing is left, or a surrogate stands alone (UTF-8 cannot say which)
  */
 export function normalisePassphrase(passphrase: string): string {
   if (!passphrase.isWellFormed()) throw new InvalidPassphraseError('it contains half a character')
   const normalised = passphrase.replace(invisible, '').normalize('NFKC').trim().replace(/\s+/gu, ' ')
   if (normalised === '') throw new InvalidPassphraseError('it is empty')
-  return normalised
+  const small = normalised.toLowerCase()
+  return small.split(' ').every((word) => listed.has(word)) ? small : normalised
 }
+
+const listed: ReadonlySet<string> = new Set(effWords)
