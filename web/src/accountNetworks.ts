@@ -39,6 +39,9 @@ export function accountNetworksQuery(session: SessionJson, config: Config) {
   return queryOptions({
     queryKey: ['account-networks', session.account.address, session.credentialId],
     queryFn: () => readAccountNetworks(session, networksOf(config)),
+    // What keeps somebody from acting is asked again soon.
+    refetchInterval: ({ state }) =>
+      state.data?.networks.every(({ status }) => status === 'ready') ? 30_000 : 3_000,
   })
 }
 

@@ -41,6 +41,8 @@ function toNetwork(config: NetworkConfig): Network {
   const client = createClient({
     chain,
     transport: http(config.rpcUrl, { timeout, retryCount: 1 }),
+    // What is asked together is answered from one block: a network never seems to contradict itself for a moment.
+    batch: { multicall: { deployless: true } },
     pollingInterval: 1_000,
   })
   const bundler = createBundlerClient({

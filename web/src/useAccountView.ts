@@ -20,10 +20,7 @@ export function useAccountView(session: SessionJson, config: Config) {
   const { address } = session.account
   const all = networksOf(config)
   const isNew = now() - Date.parse(session.account.createdAt) < creationTime
-  const home = useQuery({
-    ...accountNetworksQuery(session, config),
-    refetchInterval: ({ state }) => (isNew && isIncomplete(state.data) ? 1_500 : 30_000),
-  })
+  const home = useQuery(accountNetworksQuery(session, config))
   const isCreating = isNew && isIncomplete(home.data)
   const creations = useQuery({
     queryKey: ['creations', address],

@@ -58,13 +58,29 @@ export declare namespace protectedNetworks {
   }[]
 }
 
-async function lookAt(
+type Look = {
+  readonly status: 'protected' | 'missing' | 'other-policy' | 'other-passkeys'
+  readonly firstPasskeyGone: boolean
+}
+
+/** Milliseconds until a node that is just taking a block has taken it. */
+const patience = 1_000
+
+/**
+ * That a passkey lost the account is believed when it is said twice: nodes behind one address can be a block apart, and
+ * an account that was created a moment ago would seem lost.
+ */
+async function lookAt(client: ReadClient, parameters: protectedNetworks.Parameters): Promise<Look> {
+  const look = await lookOnce(client, parameters)
+  if (look.status !== 'other-passkeys') return look
+  await new Promise((resolve) => setTimeout(resolve, patience))
+  return lookOnce(client, parameters)
+}
+
+async function lookOnce(
   client: ReadClient,
   { account, publicKey, firstPublicKey, commitment }: protectedNetworks.Parameters,
-): Promise<{
-  status: 'protected' | 'missing' | 'other-policy' | 'other-passkeys'
-  firstPasskeyGone: boolean
-}> {
+): Promise<Look> {
   const owns = (key: PublicKey) =>
     isOwner(client, { account, signer: passkeySigner(addresses.passkeyValidator, key) })
   const [code] = await Promise.all([
