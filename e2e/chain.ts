@@ -1,9 +1,8 @@
 // What the chains say, asked without the app: every assertion reads both.
 import { getAccountState, getRecovery, isOwner, type Request } from 'sparekey'
-import { type Address, createPublicClient, erc20Abi, type Hex, http, parseAbi } from 'viem'
+import { type Address, createPublicClient, erc20Abi, type Hex, http } from 'viem'
 import { expect, inject } from 'vitest'
 import { chainClient, localChain } from '../dev/chains.ts'
-import { entryPointAddress } from '../dev/deploy.ts'
 import { tokenArtifacts } from '../dev/tokens.ts'
 
 export const chains = inject('chains').map(({ chainId, rpcUrl }) => {
@@ -36,19 +35,10 @@ export const usdc = (account: Address) =>
     }),
   )
 
-/** ETH that an account has or has deposited, chain by chain. */
-export const ether = (account: Address) =>
-  onAll(async (client) => {
-    const deposit = await client.readContract({
-      abi: parseAbi(['function balanceOf(address) view returns (uint256)']),
-      address: entryPointAddress,
-      functionName: 'balanceOf',
-      args: [account],
-    })
-    return deposit + (await client.getBalance({ address: account }))
-  })
+/** Wei of an account, chain by chain. */
+export const balances = (account: Address) => onAll((client) => client.getBalance({ address: account }))
 
-/** Takes all ETH away from an account, its deposits apart. */
+/** Takes all ETH away from an account. */
 export async function takeEther(account: Address): Promise<void> {
   for (const { chainId, rpcUrl } of inject('chains'))
     await chainClient(localChain(chainId, rpcUrl)).setBalance({ address: account, value: 0n })

@@ -1,7 +1,8 @@
 // What several stories begin with.
 import type { Address, Hex } from 'viem'
 import { expect } from 'vitest'
-import { addressOf, eventually, owned } from './chain.ts'
+import type { Role } from './authenticator.ts'
+import { addressOf, dev, eventually, owned, states } from './chain.ts'
 import type { Person } from './people.ts'
 
 /** An account of a story, and the passkey that owns it. */
@@ -20,8 +21,7 @@ export async function createAccount(person: Person, name: string): Promise<Owned
     () => person.press('Create account'),
     () => person.page.waitForURL('**/account'),
   )
-  const signer = (await person.authenticator().signers()).at(-1)
-  if (!signer) expect.fail('no passkey was made')
+  const signer = await newestSigner(person)
   const address = await addressOf(name)
   await eventually(() => owned(address, signer), [true, true], 45_000)
   return { name, address, signer }
@@ -39,3 +39,116 @@ export async function signIn(person: Person): Promise<void> {
     () => person.page.waitForURL('**/account'),
   )
 }
+
+/** The account page's "Set up", up to the choice of guardians. */
+export async function beginSetUp(person: Person): Promise<void> {
+  await person.follow('Set up')
+  await person.seesHeading('Who can help you back in?')
+}
+
+/** Links the person's wallet: it shows an address, and signs that it is its own. */
+export async function addWallet(person: Person): Promise<void> {
+  await person.press(/^Wallet /)
+  await person.wallet.approving(() => person.press('Dev Wallet'))
+  await person.wallet.approving(() => person.press('Sign in the wallet'))
+  await person.find('button', 'Remove Dev Wallet').waitFor()
+}
+
+/** Makes a passphrase guardian of six words, which are written down. */
+export async function addPassphrase(person: Person): Promise<string> {
+  await person.press(/^Passphrase /)
+  await person.seesHeading('Write down these six words')
+  const items = await person.find('list', 'Your six words').getByRole('listitem').allTextContents()
+  const words = items.map((item) => item.replace(/^\d+/, ''))
+  await person.press('I have written them down')
+  for (const field of await person.find('textbox', /^Word \d$/).all()) {
+    const label = await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent ?? '')
+    await field.fill(words[Number(label.slice(-1)) - 1] ?? '')
+  }
+  await person.press('Use these words')
+  await person.find('button', 'Remove Passphrase').waitFor({ timeout: 60_000 })
+  return words.join(' ')
+}
+
+/** From the chosen guardians to "In use": the way, the preview, one touch, both networks. */
+export async function confirmSetUp(person: Person, account: Owned, way = 'Balanced'): Promise<void> {
+  await person.press('Continue')
+  await person.seesHeading('How should it work?')
+  await person.choose('radio', new RegExp(`^${way}`))
+  await confirmWay(person, account)
+}
+
+/** From the chosen way to "In use". */
+export async function confirmWay(person: Person, account: Owned): Promise<void> {
+  await person.press('Continue')
+  await person.seesHeading('Check before you confirm')
+  const before = await states(account.address)
+  await person.approving(
+    () => person.press('Confirm with passkey'),
+    () => person.seesHeading('You can get this account back', 60_000),
+  )
+  await eventually(
+    async () => (await states(account.address)).map(({ epoch }) => epoch),
+    before.map(({ epoch }) => epoch + 1),
+  )
+  for (const promise of await person.find('checkbox', /./).all()) await promise.check()
+  await person.press('Done')
+  await person.sees('In use')
+}
+
+/** Signed out and without a passkey: from "Lost passkey?" to the guardians of an account. */
+export async function findByName(person: Person, name: string, reason = 'I lost the device'): Promise<void> {
+  await person.open()
+  await person.follow('Lost passkey?')
+  await person.choose('radio', new RegExp(`^${reason}`))
+  await person.press('Not there – find my account')
+  await person.write('Account name or address', name)
+  await person.press('Find it')
+  await person.seesHeading(name)
+}
+
+/** What somebody began: the request, and the passkey that it brings in. */
+export interface Begun {
+  readonly hash: Hex
+  readonly newSigner: Hex
+}
+
+/** Makes the new passkey; ends where guardians are asked. */
+export async function makeNewPasskey(
+  person: Person,
+  { button = 'Make a new passkey here', role }: { button?: string; role?: Role } = {},
+): Promise<Begun> {
+  await person.approving(
+    () => person.press(button),
+    () => person.page.waitForURL('**/request/0x*'),
+    role,
+  )
+  const hash = new URL(person.page.url()).pathname.slice('/request/'.length) as Hex
+  return { hash, newSigner: await newestSigner(person, role) }
+}
+
+/** Accepts with the new passkey; ends where every network says that it has taken over. */
+export async function accept(person: Person, role?: Role): Promise<void> {
+  await person.seesHeading('Ready: accept your account', 45_000)
+  await person.approving(
+    () => person.press('Accept'),
+    () => person.seesHeading('Welcome back', 60_000),
+    role,
+  )
+}
+
+/** Both networks know the new passkey alone. */
+export async function expectTakenOver(account: Owned, newSigner: Hex): Promise<void> {
+  expect(await owned(account.address, newSigner)).toEqual([true, true])
+  expect(await owned(account.address, account.signer)).toEqual([false, false])
+}
+
+/** The passkey that somebody made last. */
+export async function newestSigner(person: Person, role?: Role): Promise<Hex> {
+  const signer = (await person.authenticator(role).signers()).at(-1)
+  if (!signer) expect.fail('no passkey was made')
+  return signer
+}
+
+/** Lets the waiting time of 72 hours pass, and a little more. */
+export const waitThreeDays = (): Promise<void> => dev('skip', { seconds: 72 * 3600 + 60 })

@@ -8,14 +8,23 @@ export class DevWalletWindow {
     this.#context = context
   }
 
-  /** Does something that asks the wallet, and approves; `address` is the place in the wallet's list, 1 by default. */
+  /**
+   * Does something that asks the wallet, and approves; `address` is the place in the wallet's list, by default the one
+   * that was meant. Returns what the window showed.
+   */
   async approving(action: () => Promise<unknown>, address?: number): Promise<string> {
     const window = await this.#opened(action)
-    const asked = await window.getByRole('heading', { level: 2 }).textContent()
-    const content = await window.locator('pre').textContent()
+    const shown = await this.#shown(window)
     if (address !== undefined) await window.getByLabel('Address').selectOption({ index: address - 1 })
     await this.#closing(window, 'Approve')
-    return `${asked}\n${content}`
+    return shown
+  }
+
+  /** Does something that asks the wallet twice: it connects with one of its addresses, then signs with the same. */
+  async connecting(action: () => Promise<unknown>, address = 1): Promise<string> {
+    const window = await this.#opened(action)
+    await window.getByLabel('Address').selectOption({ index: address - 1 })
+    return this.approving(() => this.#closing(window, 'Approve'))
   }
 
   /** Does something that asks the wallet, and rejects. */
@@ -29,6 +38,11 @@ export class DevWalletWindow {
     const window = await opening
     await window.getByRole('button', { name: 'Approve' }).waitFor()
     return window
+  }
+
+  async #shown(window: Page): Promise<string> {
+    const asked = await window.getByRole('heading', { level: 2 }).textContent()
+    return `${asked}\n${await window.locator('pre').textContent()}`
   }
 
   async #closing(window: Page, button: string): Promise<void> {
