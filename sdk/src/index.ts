@@ -311,6 +311,7 @@ export {
   InvalidAuthenticatorDataError,
   InvalidPackedSignatureError,
   packAssertion,
+  possibleKeys,
   verifyAssertion,
   type WebAuthnAssertion,
   type WebAuthnSignature,

@@ -69,6 +69,19 @@ export function verifyDigest(digest: Hex, key: PublicKey, signature: { r: bigint
   return p256.verify({ r, s }, hexToBytes(digest), hexToBytes(point), { lowS: false, prehash: false })
 }
 
+/** The keys of which a signature over a 32-byte digest may be: two, seldom four or none (SEC 1 §4.1.6). */
+export function recoverPublicKeys(digest: Hex, { r, s }: { r: bigint; s: bigint }): PublicKey[] {
+  return [0, 1, 2, 3].flatMap((bit) => {
+    try {
+      const signature = new p256.Signature(r, s).addRecoveryBit(bit)
+      const point = bytesToHex(signature.recoverPublicKey(hexToBytes(digest)).toRawBytes(false))
+      return [parsePublicKey(`0x${point.slice(4)}`)]
+    } catch {
+      return [] // no point has this x
+    }
+  })
+}
+
 /** The public key of a private key of 32 bytes. */
 export function publicKeyOf(privateKey: Hex): PublicKey {
   const point = bytesToHex(p256.getPublicKey(hexToBytes(privateKey), false))

@@ -13,6 +13,7 @@ import {
   InvalidAuthenticatorDataError,
   InvalidPackedSignatureError,
   packAssertion,
+  possibleKeys,
   verifyAssertion,
 } from './webauthn.ts'
 
@@ -161,6 +162,22 @@ describe('verifyAssertion', () => {
     const bare = parseDerSignature(signDigest(challenge, ownPasskey.privateKey))
     const parts = decodeWebAuthnSignature(packed)
     expect(verifyAssertion(ownPasskey, challenge, encodeWebAuthnSignature({ ...parts, ...bare }))).toBe(false)
+  })
+})
+
+describe('possibleKeys', () => {
+  test('the key that signed is among the few, and a bare signature has others', () => {
+    const { x, y } = ownPasskey
+    const keys = possibleKeys(challenge, packed)
+    expect(keys).toContainEqual({ x, y })
+    for (const key of keys) expect(verifyAssertion(key, challenge, packed)).toBe(true)
+    const bare = parseDerSignature(signDigest(challenge, ownPasskey.privateKey))
+    const parts = decodeWebAuthnSignature(packed)
+    expect(possibleKeys(challenge, encodeWebAuthnSignature({ ...parts, ...bare }))).not.toContainEqual({
+      x,
+      y,
+    })
+    expect(possibleKeys(bytes32('other'), packed)).not.toContainEqual({ x, y })
   })
 })
 

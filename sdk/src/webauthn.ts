@@ -15,7 +15,7 @@ import {
 import { clientDataPrefix, clientDataTail } from './clientData.ts'
 import { checkRange, type EcdsaSignature, normaliseS, parseDerSignature } from './derSignature.ts'
 import { SparekeyError } from './errors.ts'
-import { type PublicKey, verifyDigest } from './p256.ts'
+import { type PublicKey, recoverPublicKeys, verifyDigest } from './p256.ts'
 
 /** What an authenticator answers: AuthenticatorAssertionResponse of WebAuthn, as bytes. */
 export interface WebAuthnAssertion {
@@ -129,7 +129,6 @@ export function packAssertion(assertion: WebAuthnAssertion, expected: AssertionE
  * so that a signature is known to work before it is sent. False for anything malformed.
  */
 export function verifyAssertion(key: PublicKey, challenge: Hex, signature: Hex): boolean {
-  const prefix = stringToHex(clientDataPrefix(challenge))
   let parts: WebAuthnSignature
   try {
     parts = decodeWebAuthnSignature(signature)
@@ -139,8 +138,22 @@ export function verifyAssertion(key: PublicKey, challenge: Hex, signature: Hex):
   }
   const flags = hexToBytes(parts.authenticatorData)[32] ?? 0
   if (!(flags & FLAG_USER_PRESENT) || !(flags & FLAG_USER_VERIFIED)) return false
-  const clientDataHash = sha256(concat([prefix, stringToHex(parts.tail)]))
-  return verifyDigest(sha256(concat([parts.authenticatorData, clientDataHash])), key, parts)
+  return verifyDigest(signedDigest(challenge, parts), key, parts)
+}
+
+/**
+ * The keys of which a packed signature over `challenge` may be: two, seldom more. An assertion does not carry its key; who
+ * knows the keys of accounts from the chains finds out by this which of them has signed.
+ * @throws InvalidPackedSignatureError, InvalidChallengeError
+ */
+export function possibleKeys(challenge: Hex, signature: Hex): PublicKey[] {
+  const parts = decodeWebAuthnSignature(signature)
+  return recoverPublicKeys(signedDigest(challenge, parts), parts)
+}
+
+function signedDigest(challenge: Hex, { authenticatorData, tail }: WebAuthnSignature): Hex {
+  const clientDataHash = sha256(concat([stringToHex(clientDataPrefix(challenge)), stringToHex(tail)]))
+  return sha256(concat([authenticatorData, clientDataHash]))
 }
 
 function checkAuthenticatorData(data: Uint8Array, rpId: string | undefined): void {

@@ -1,8 +1,9 @@
-import { eq, or } from 'drizzle-orm'
+import { eq, or, sql } from 'drizzle-orm'
 import { type AccountJson, nameSchema } from 'sparekey/schema'
 import { type Hex, isAddress } from 'viem'
 import type { Database } from './db.ts'
 import { Refusal } from './errors.ts'
+import { randomUserHandle } from './random.ts'
 import { accounts } from './tables/accounts.ts'
 
 /** An account as it is stored. */
@@ -43,6 +44,28 @@ export async function accountOf(db: Database, address: string): Promise<AccountR
   if (!row) throw new Refusal('account_unknown', { internal: `no account ${address}` })
   return row
 }
+
+/** What an account's address commits to, as its creation tells on the chains. */
+export type CreatedAccount = Pick<AccountRow, 'address' | 'firstX' | 'firstY' | 'salt'>
+
+/**
+ * Keeps an account that the chains know and this database does not, because it was lost or the account was created elsewhere.
+ * Names are in the database only: it goes by one made of its address, which nobody can register.
+ */
+export async function keepAccount(db: Database, created: CreatedAccount): Promise<void> {
+  await db
+    .insert(accounts)
+    .values({
+      ...created,
+      ...{ name: standInName(created.address), userHandle: randomUserHandle(), createdAt: sql`now()` },
+    })
+    .onConflictDoNothing()
+}
+
+const standInName = (address: string) => `account-${address.slice(2, 18)}`
+
+/** Whether a name is kept for an account whose own name was lost. */
+export const isStandInName = (name: string): boolean => /^account-[0-9a-f]{16}$/.test(name)
 
 /** What everybody may know of an account. */
 export function accountJson({ name, address, firstX, firstY, salt, createdAt }: AccountRow): AccountJson {

@@ -53,6 +53,11 @@ const list = {
     'Remove the passkey from your account on every network first.',
   ],
   // ---- accounts
+  account_ambiguous: [
+    409,
+    'Several accounts',
+    'This passkey owns several accounts on the networks. Say which one by its address.',
+  ],
   account_unknown: [404, 'No such account', 'Nobody here has this name or address.'],
   name_taken: [409, 'Name taken', 'Somebody has this name already. Choose another one.'],
   // ---- invitations

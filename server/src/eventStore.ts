@@ -2,6 +2,7 @@
 import { and, eq, gt } from 'drizzle-orm'
 import { addresses, parsePasskeySigner } from 'sparekey'
 import { type Hex, size } from 'viem'
+import { keepAccount } from './accounts.ts'
 import type { ChainEvent } from './chainEvents.ts'
 import type { Database } from './db.ts'
 import { endSessionsOf } from './sessions.ts'
@@ -44,6 +45,8 @@ const comesForward: Effect = (tx, { requestHash, values }, chainId) =>
   setReadyAt(tx, { chainId, requestHash: requestHash as Hex, readyAt: Number(values['ready']) })
 
 const effects: Readonly<Record<string, Effect>> = {
+  AccountCreated: (tx, { account, values: { x, y, salt } }) =>
+    keepAccount(tx, { address: account, firstX: String(x), firstY: String(y), salt: String(salt) }),
   RecoveryStarted: comesForward,
   RecoveryAdvanced: comesForward,
   // Whoever was signed in with an older passkey is signed out; nobody gets more than he had (design.md, "Sessions").

@@ -14,6 +14,7 @@ import {
   type PublicKey,
   packAssertion,
   parseAttestedCredential,
+  possibleKeys,
 } from 'sparekey'
 import { bytesToHex, concat, hexToBytes } from 'viem'
 import type { Config } from './config.ts'
@@ -148,16 +149,32 @@ export async function verifyPasskey(
   })
   if (!verified) throw new Refusal('passkey_unknown', { internal: 'the signature is not of this passkey' })
   // Stricter than the library: one form of DER and clientDataJSON, no member twice, no foreign frame (W-07, W-09, W-12).
-  packAssertion(
-    {
-      authenticatorData: decodeBase64Url(response.authenticatorData),
-      clientDataJSON: decodeBase64Url(response.clientDataJSON),
-      signature: decodeBase64Url(response.signature),
-    },
-    { challenge: bytesToHex(decodeBase64Url(challenge)), origins: [origin], rpId },
-  )
+  packAssertion(assertionIn(response), {
+    challenge: bytesToHex(decodeBase64Url(challenge)),
+    origins: [origin],
+    rpId,
+  })
   return authenticationInfo.newCounter
 }
+
+/**
+ * The keys of which an assertion may be. Nothing about it is checked but its form.
+ * @throws what the SDK throws
+ */
+export function keysIn(
+  { rpId, origin }: Party,
+  { response }: AssertedCredential,
+  challenge: string,
+): PublicKey[] {
+  const expected = { challenge: bytesToHex(decodeBase64Url(challenge)), origins: [origin], rpId }
+  return possibleKeys(expected.challenge, packAssertion(assertionIn(response), expected))
+}
+
+const assertionIn = ({ authenticatorData, clientDataJSON, signature }: AssertedCredential['response']) => ({
+  authenticatorData: decodeBase64Url(authenticatorData),
+  clientDataJSON: decodeBase64Url(clientDataJSON),
+  signature: decodeBase64Url(signature),
+})
 
 /** The canonical COSE_Key of an ES256 key (RFC 9053 §7.1.1). */
 const coseKey = ({ x, y }: PublicKey) => hexToBytes(concat(['0xa5010203262001215820', x, '0x225820', y]))

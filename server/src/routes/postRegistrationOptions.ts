@@ -1,6 +1,7 @@
 import { type and, eq, lte, or } from 'drizzle-orm'
 import { nameSchema } from 'sparekey/schema'
 import { z } from 'zod'
+import { isStandInName } from '../accounts.ts'
 import { flowOf, issueChallenge } from '../challenges.ts'
 import { dateOf } from '../clock.ts'
 import { creationOptionsSchema } from '../credentials.ts'
@@ -37,6 +38,7 @@ export const postRegistrationOptions = endpoint({
 type Reservation = { name: string; flow: string; now: Date; expiresAt: Date }
 
 async function reserve(db: Database, { name, flow, now, expiresAt }: Reservation): Promise<void> {
+  if (isStandInName(name)) throw new Refusal('name_taken', { internal: 'kept for what the chains know' })
   const [owner] = await db.select({ name: accounts.name }).from(accounts).where(eq(accounts.name, name))
   if (owner) throw new Refusal('name_taken')
   const [reserved] = await db

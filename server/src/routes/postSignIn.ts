@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm'
-import { sessionSchema } from 'sparekey/schema'
+import { addressSchema, sessionSchema } from 'sparekey/schema'
 import type { Hex } from 'viem'
 import { z } from 'zod'
 import { accountOf } from '../accounts.ts'
@@ -13,25 +13,37 @@ import { Refusal } from '../errors.ts'
 import { liveRequestOf } from '../liveRequest.ts'
 import { ownsAccount } from '../ownership.ts'
 import { findPasskey, type PasskeyRow, publicKeyOf } from '../passkeys.ts'
+import { restorePasskey } from '../passkeysOnChain.ts'
 import { sessionJson } from '../sessionJson.ts'
 import { sendSession, startSession } from '../sessions.ts'
 import { passkeys } from '../tables/passkeys.ts'
-import { verifyPasskey } from '../webauthn.ts'
+import { type KnownPasskey, verifyPasskey } from '../webauthn.ts'
+
+const signInSchema = z.strictObject({
+  credential: assertedCredentialSchema,
+  /** Which account, where a passkey that the server knows from the chains alone owns several. */
+  account: addressSchema.optional(),
+})
+
+type SignIn = z.infer<typeof signInSchema>
 
 /** POST /api/sign-in */
 export const postSignIn = endpoint({
   name: 'POST /api/sign-in',
   summary:
     'Signs in: fully if the passkey owns its account on a network, for its recovery if it is the new passkey of one.',
-  body: z.strictObject({ credential: assertedCredentialSchema }),
+  body: signInSchema,
   status: 200,
   answer: sessionSchema,
-  errors: ['challenge_gone', 'credential_invalid', 'passkey_unknown', 'passkey_ended', 'chain_unavailable'],
+  errors: [
+    ...(['challenge_gone', 'credential_invalid', 'passkey_unknown', 'passkey_ended'] as const),
+    ...(['account_ambiguous', 'credential_known', 'chain_unavailable'] as const),
+  ],
   async handle({ body, http, limitAccount }, context) {
     const { credential } = body
     const challenge = challengeIn(credential)
     await consumeChallenge(context, http, challenge, { purpose: 'sign-in', subject: '' })
-    const { passkey, signCount } = await verified(context, credential, challenge)
+    const { passkey, signCount } = await verified(context, body, challenge)
     await limitAccount(passkey.account)
     const granted = await grant(context, passkey)
     const { token, session } = await transact(context.db, async (tx) => {
@@ -62,18 +74,35 @@ const nobody: Pick<PasskeyRow, 'x' | 'y' | 'credentialId' | 'signCount'> = {
   signCount: 0,
 }
 
-async function verified({ config, db }: Context, credential: AssertedCredential, challenge: string) {
-  const passkey = await findPasskey(db, credential.id)
+async function verified(context: Context, { credential, account }: SignIn, challenge: string) {
+  const passkey = await findPasskey(context.db, credential.id)
   const { credentialId, signCount, ...key } = passkey ?? nobody
-  try {
-    const known = { credentialId, signCount, publicKey: publicKeyOf(key) }
-    const next = await verifyPasskey(config, credential, challenge, known)
-    const { userHandle } = credential.response
-    if (passkey && (!userHandle || userHandle === passkey.userHandle)) return { passkey, signCount: next }
-  } catch (cause) {
-    throw new Refusal('passkey_unknown', { internal: 'the assertion does not verify', cause })
+  const known = { credentialId, signCount, publicKey: publicKeyOf(key) }
+  const next = await countOf(context, credential, challenge, known)
+  // Asked for known passkeys too, so that the answer comes as late.
+  if (next === undefined) {
+    const restored = await restorePasskey(context, credential, challenge, account)
+    if (restored && !passkey) return restored
   }
-  throw new Refusal('passkey_unknown', { internal: 'no such credential, or of another user handle' })
+  const { userHandle } = credential.response
+  if (!passkey || next === undefined || (userHandle && userHandle !== passkey.userHandle))
+    throw new Refusal('passkey_unknown', { internal: 'no such passkey, or not its signature or user handle' })
+  return { passkey, signCount: next }
+}
+
+/** The new signature counter; nothing if the assertion does not verify. */
+async function countOf(
+  { config, log }: Context,
+  credential: AssertedCredential,
+  challenge: string,
+  known: KnownPasskey,
+): Promise<number | undefined> {
+  try {
+    return await verifyPasskey(config, credential, challenge, known)
+  } catch (cause) {
+    log.info({ err: cause }, 'the assertion does not verify')
+    return undefined
+  }
 }
 
 /** What a passkey may do now, as the chains say. */

@@ -1,4 +1,5 @@
 // What the chains have told: events of our contracts, and how far they were read.
+import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { moment } from './columns.ts'
 
@@ -24,6 +25,8 @@ export const events = pgTable(
     primaryKey({ columns: [table.chainId, table.blockHash, table.logIndex] }),
     index('events_block').on(table.chainId, table.blockNumber),
     index('events_account').on(table.account, table.requestHash),
+    // Which accounts a passkey was added to.
+    index('events_key').on(sql`(${table.values} ->> 'keyHash')`).where(sql`name = 'PasskeyAdded'`),
   ],
 )
 

@@ -1,0 +1,1 @@
+CREATE INDEX "events_key" ON "events" USING btree (("values" ->> 'keyHash')) WHERE name = 'PasskeyAdded';
