@@ -35,6 +35,11 @@ export async function buildWeb(signal?: AbortSignal): Promise<string> {
   return dist
 }
 
+/** The next {@link buildWeb} builds, whatever was built before. */
+export function forgetWebBuild(): void {
+  rmSync(mark, { force: true })
+}
+
 /**
  * Starts the web app's own server with hot reload; the API is passed on by the front.
  *

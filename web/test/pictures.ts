@@ -1,84 +1,31 @@
-// Pictures of every screen of the gallery, at three widths and in both themes, each checked by axe-core.
-// node web/test/pictures.ts <folder> [screen…]
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+// `npm run screens`: a picture of every screen, as a phone and a desktop show it, in both themes. `-- <screen>…` renews
+// only these.
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
-import { createServer } from 'vite'
+import { bothThemes, openGallery } from './screens.ts'
 
-const [folder = 'web/dist/pictures', ...wanted] = process.argv.slice(2)
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const widths = [
-  [320, 640],
-  [390, 844],
-  [1280, 800],
-] as const
+const folder = join(import.meta.dirname, '..', '..', 'docs', 'screens')
+const looks = [...bothThemes('phone', 390, 844), ...bothThemes('desktop', 1280, 800)]
+const wanted = process.argv.slice(2)
 
-const server = await createServer({
-  root: join(import.meta.dirname, '..'),
-  server: { port: 0, hmr: false, watch: null },
-  logLevel: 'error',
-})
-await server.listen()
-const origin = server.resolvedUrls?.local[0] ?? ''
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-mkdirSync(folder, { recursive: true })
+const gallery = await openGallery()
 try {
-  process.exitCode = (await everything()) ? 1 : 0
+  mkdirSync(folder, { recursive: true })
+  if (wanted.length === 0) dropOthers(gallery.screens)
+  for (const look of looks)
+    await gallery.tour(look, wanted.length ? wanted : gallery.screens, async (page, screen) => {
+      await page.screenshot({ path: join(folder, fileOf(screen, look.name)), fullPage: true })
+    })
 } finally {
-  await browser.close()
-  await server.close()
+  await gallery.close()
 }
 
-async function everything(): Promise<number> {
-  let violations = 0
-  const screens = wanted.length ? wanted : await list()
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const [width, height] of widths) {
-      const page = await browser.newPage({
-        viewport: { width, height },
-        colorScheme,
-        reducedMotion: 'reduce',
-      })
-      page.on('console', (message) => {
-        if (message.type() === 'error') console.error(message.text())
-      })
-      for (const screen of screens) violations += await picture(page, screen, `${width}-${colorScheme}`)
-      await page.close()
-    }
-  }
-  return violations
+/** Pictures of screens that are gone. */
+function dropOthers(screens: readonly string[]): void {
+  const kept = new Set(screens.flatMap((screen) => looks.map(({ name }) => fileOf(screen, name))))
+  for (const file of readdirSync(folder)) if (!kept.has(file)) rmSync(join(folder, file))
 }
 
-async function list(): Promise<string[]> {
-  const page = await browser.newPage()
-  await page.goto(`${origin}gallery.html`)
-  const names = await page.locator('[data-screens]').getAttribute('data-screens')
-  await page.close()
-  return JSON.parse(names ?? '[]') as string[]
-}
-
-async function picture(page: Page, screen: string, kind: string): Promise<number> {
-  await page.goto(`${origin}gallery.html?screen=${screen}`)
-  await page.locator('h1, h2').first().waitFor()
-  await page.evaluate(() => document.fonts.ready)
-  await page.waitForTimeout(50)
-  await page.screenshot({ path: join(folder, `${screen}-${kind}.png`), fullPage: true })
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  if (wide > 0) console.error(`${screen} ${kind}: ${wide} px too wide`)
-  await page.evaluate(axe)
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } }
-    const { violations } = await axe.run()
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-    )
-  })
-  for (const one of found) console.error(`${screen} ${kind}: ${one}`)
-  return found.length + Math.max(0, wide)
-}
-
-interface Violation {
-  id: string
-  nodes: { html: string }[]
+function fileOf(screen: string, look: string): string {
+  return `${screen}-${look}.png`
 }
