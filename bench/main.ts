@@ -2,13 +2,14 @@
 // Ends with 1 if a figure exceeds its limit.
 import type { Figure } from './Figure.ts'
 import { measureGas } from './gas/measureGas.ts'
+import { measureServer } from './server/measureServer.ts'
 import { measureWeb } from './web/measureWeb.ts'
 
 // An area whose parts do not exist yet has no figures.
 const areas: Readonly<Record<string, () => Promise<Figure[]>>> = {
   gas: measureGas,
   sdk: async () => [],
-  server: async () => [],
+  server: measureServer,
   web: measureWeb,
 }
 
