@@ -141,7 +141,17 @@ describe('409', () => {
     expect(await server.browser().post(`${link}/options`)).toMatchObject(refusal(409, 'invitation_expired'))
   })
 
-  test("W-21 a friend cannot become guardian with the owner's passkey", async () => {
-    expect(await accept(await invited(), owner.passkey)).toMatchObject(refusal(409, 'credential_known'))
+  test("W-21 a friend cannot become guardian with the owner's passkey, whatever id it comes with", async () => {
+    for (const faults of [{}, { credentialId: new Uint8Array(16).fill(3) }])
+      expect(await accept(await invited(), owner.passkey, faults)).toMatchObject(
+        refusal(409, 'credential_known'),
+      )
+  })
+
+  test('W-19 one key is not two guardians, under another credential id and with other flags neither', async () => {
+    const passkey = newPasskey()
+    expect(await accept(await invited(), passkey)).toMatchObject({ status: 200 })
+    for (const faults of [{}, { credentialId: new Uint8Array(16).fill(4) }, { flags: 0x45 }])
+      expect(await accept(await invited(), passkey, faults)).toMatchObject(refusal(409, 'credential_known'))
   })
 })

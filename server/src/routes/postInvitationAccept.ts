@@ -1,4 +1,4 @@
-import { and, eq, gte } from 'drizzle-orm'
+import { and, eq, gte, or } from 'drizzle-orm'
 import { invitationSchema } from 'sparekey/schema'
 import { z } from 'zod'
 import { consumeChallenge } from '../challenges.ts'
@@ -7,8 +7,8 @@ import { type Database, isDuplicate, transact } from '../db.ts'
 import { endpoint } from '../endpoint.ts'
 import { Refusal } from '../errors.ts'
 import { findInvitation, invitationJson, invitationParams, requireOpen, secondsOf } from '../invitations.ts'
-import { findPasskey } from '../passkeys.ts'
 import { invitations } from '../tables/guardians.ts'
+import { passkeys } from '../tables/passkeys.ts'
 import { type VerifiedPasskey, verifyNewPasskey } from '../webauthn.ts'
 
 /** POST /api/invitations/:id/accept */
@@ -42,14 +42,25 @@ export const postInvitationAccept = endpoint({
 })
 
 /** One statement, so that of two answers at once one counts. */
-async function accept(tx: Database, id: string, { credentialId, publicKey }: VerifiedPasskey, now: number) {
-  if (await findPasskey(tx, credentialId)) throw new Refusal('credential_known')
+async function accept(tx: Database, id: string, passkey: VerifiedPasskey, now: number) {
+  const { credentialId, publicKey } = passkey
+  if (await isKnown(tx, passkey)) throw new Refusal('credential_known')
   const [row] = await tx
     .update(invitations)
     .set({ state: 'accepted', credentialId, x: publicKey.x, y: publicKey.y })
     .where(and(eq(invitations.id, id), eq(invitations.state, 'open'), gte(invitations.expires, now)))
     .returning()
   return row
+}
+
+/** One key is one guardian and nobody's own passkey, whatever id it comes with (W-19). */
+async function isKnown(
+  tx: Database,
+  { credentialId, publicKey: { x, y } }: VerifiedPasskey,
+): Promise<boolean> {
+  const ofOwners = or(eq(passkeys.credentialId, credentialId), and(eq(passkeys.x, x), eq(passkeys.y, y)))
+  const ofGuardians = and(eq(invitations.x, x), eq(invitations.y, y))
+  return (await tx.$count(passkeys, ofOwners)) + (await tx.$count(invitations, ofGuardians)) > 0
 }
 
 function known(error: unknown): never {
