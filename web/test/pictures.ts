@@ -1,8 +1,9 @@
 // `npm run screens`: a picture of every screen, as a phone and a desktop show it, in both themes. `-- <screen>…` renews
 // only these.
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bothThemes, openGallery } from './screens.ts'
+import { smallPng } from './smallPng.ts'
 
 const folder = join(import.meta.dirname, '..', '..', 'docs', 'screens')
 const looks = [...bothThemes('phone', 390, 844), ...bothThemes('desktop', 1280, 800)]
@@ -14,7 +15,8 @@ try {
   if (wanted.length === 0) dropOthers(gallery.screens)
   for (const look of looks)
     await gallery.tour(look, wanted.length ? wanted : gallery.screens, async (page, screen) => {
-      await page.screenshot({ path: join(folder, fileOf(screen, look.name)), fullPage: true })
+      const png = await page.screenshot({ fullPage: true })
+      writeFileSync(join(folder, fileOf(screen, look.name)), smallPng(png))
     })
 } finally {
   await gallery.close()
