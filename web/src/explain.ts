@@ -29,6 +29,10 @@ const plain: Record<string, readonly [what: string, todo: string]> = {
     '{network} is not ready for this app yet.',
     'Leave it out for now, or ask us to set it up.',
   ],
+  chain_unavailable: [
+    '{network} does not answer.',
+    'Nothing is lost: what was signed stays valid. Try again in a minute.',
+  ],
   chain_refused: ['{network} refused this.', 'Nothing has changed there. Try again in a moment.'],
   wallet_failed: [
     'Your wallet could not sign.',

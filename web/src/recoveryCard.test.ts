@@ -30,7 +30,7 @@ it('names guardians by the server’s labels, and believes only the policy about
 it('says in words who can help and how fast', () => {
   expect(tierRows(policy)).toEqual([
     { who: 'Any one guardian', delay: 259_200 },
-    { who: 'All 2 guardians together', delay: 0 },
+    { who: 'Both guardians together', delay: 0 },
   ])
 })
 

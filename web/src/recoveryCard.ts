@@ -35,8 +35,9 @@ function whoReaches(ascending: readonly number[], weight: number): string {
     sum += one
     count += 1
   }
-  if (count === ascending.length) return count === 1 ? 'Your guardian' : `All ${count} guardians together`
-  return count === 1 ? 'Any one guardian' : `Any ${count} guardians together`
+  if (count === 1) return ascending.length === 1 ? 'Your guardian' : 'Any one guardian'
+  if (count < ascending.length) return `Any ${count} guardians together`
+  return count === 2 ? 'Both guardians together' : `All ${count} guardians together`
 }
 
 /** What could be better about a set-up, in a sentence each; none if it is healthy. */

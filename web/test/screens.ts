@@ -59,7 +59,7 @@ export async function openGallery(): Promise<Gallery> {
     async tour(look, screens, visit) {
       const page = await pageFor(browser, look)
       for (const screen of screens) {
-        await show(page, `${origin}gallery.html?screen=${screen}`)
+        await show(page, look, `${origin}gallery.html?screen=${screen}`)
         await visit(page, screen)
       }
       await page.context().close()
@@ -97,13 +97,19 @@ async function pageFor(browser: Browser, { width, height, colorScheme }: Look): 
   return page
 }
 
-async function show(page: Page, address: string): Promise<void> {
+async function show(page: Page, look: Look, address: string): Promise<void> {
+  const { width, height } = look
+  await page.setViewportSize({ width, height })
   await page.goto(address)
   await page.locator('h1, h2').first().waitFor()
   await page.evaluate(() => document.fonts.ready)
+  // As tall as its content: what sticks to the lower edge would lie across the middle of a long picture.
+  await page.setViewportSize({ width, height: Math.max(height, await heightOf(page)) })
   // Two frames: sheets find their place after their first one.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }
+
+const heightOf = (page: Page) => page.evaluate(() => document.documentElement.scrollHeight)
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 

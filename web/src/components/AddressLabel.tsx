@@ -8,9 +8,9 @@ export function AddressLabel({ address, full = false }: AddressLabelProps) {
   const whole = isAddress(address, { strict: false }) ? getAddress(address) : address
   const short = `${whole.slice(0, 6)}…${whole.slice(-4)}`
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-0.5">
+    <span className={`inline-flex items-center gap-x-0.5 ${full ? '' : 'flex-wrap'}`}>
       {full ? (
-        <span className="break-all">{whole}</span>
+        <span className="min-w-0 break-all">{whole}</span>
       ) : (
         <details className="group">
           <summary className="list-none rounded-sm text-muted underline decoration-dotted underline-offset-4 hover:text-ink group-open:no-underline">
@@ -25,7 +25,7 @@ export function AddressLabel({ address, full = false }: AddressLabelProps) {
       <button
         type="button"
         onClick={() => copy(whole)}
-        className="grid size-4 place-items-center rounded-sm text-muted hover:bg-sunken hover:text-ink"
+        className="grid size-4 shrink-0 place-items-center rounded-sm text-muted hover:bg-sunken hover:text-ink"
       >
         {isCopied ? (
           <Check aria-hidden="true" className="size-2 text-accent" />

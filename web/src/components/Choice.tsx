@@ -4,7 +4,7 @@ import { type ReactNode, useId } from 'react'
 export function Choice<T extends string>({ legend, options, value, onChange }: ChoiceProps<T>) {
   const name = useId()
   return (
-    <fieldset className="flex flex-col gap-1">
+    <fieldset className="flex min-w-0 flex-col gap-1">
       <legend className="pb-1 font-medium">{legend}</legend>
       {options.map((option) => (
         <label
@@ -21,7 +21,7 @@ export function Choice<T extends string>({ legend, options, value, onChange }: C
           />
           <span className="min-w-0 flex-1">
             <span className="flex flex-wrap items-center gap-x-1 font-medium">
-              {option.title}
+              <span className="min-w-0">{option.title}</span>
               {option.badge && <span className="font-normal text-accent">{option.badge}</span>}
             </span>
             {option.note && <span className="block text-muted">{option.note}</span>}

@@ -12,7 +12,7 @@ export function Moment({ label, at, clock, large = false }: MomentProps) {
   if (large)
     return (
       <div className="flex flex-col gap-0.5">
-        <p role="timer" aria-live="off" className="font-bold text-title">
+        <p role="timer" aria-live="off" className="font-bold text-title tabular-nums">
           {left > 0 ? formatDuration(left) : 'Now'}
         </p>
         <p className="text-muted">

@@ -18,8 +18,8 @@ export function Status({
 }) {
   const { icon: Icon, colour } = looks[tone]
   return (
-    <span className={`${colour} inline-flex items-center gap-0.5 font-medium`}>
-      <Icon aria-hidden="true" className="size-2.5 shrink-0" />
+    <span className={`${colour} inline-flex items-start gap-0.5 font-medium`}>
+      <Icon aria-hidden="true" className="mt-[2px] size-2.5 shrink-0" />
       {children}
     </span>
   )

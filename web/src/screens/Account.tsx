@@ -39,7 +39,11 @@ export function Account(props: AccountProps) {
       title={name}
       face={<Avatar address={address} size="lg" />}
       lead={
-        isUsable ? <AddressLabel address={address} /> : 'Your address appears here when the account is ready.'
+        isUsable ? (
+          <AddressLabel address={address} />
+        ) : (
+          creation.length > 0 && 'Your address appears here when the account is ready.'
+        )
       }
       menu={<SettingsMenu {...props} />}
     >

@@ -49,8 +49,8 @@ export function AddPasskeySheet(props: AddPasskeySheetProps) {
         )
       }
     >
-      {steps.length > 0 && <NetworkProgress networks={steps} />}
       <ErrorNotice error={error} />
+      {steps.length > 0 && <NetworkProgress networks={steps} />}
     </Sheet>
   )
 }
@@ -78,6 +78,7 @@ function Make({ open, onClose, place, label, onChange, busy, onMake, error }: Ad
         </Button>
       }
     >
+      <ErrorNotice error={error} />
       <Choice
         legend="Where"
         options={places}
@@ -97,7 +98,6 @@ function Make({ open, onClose, place, label, onChange, busy, onMake, error }: Ad
         onChange={(value) => onChange({ label: value })}
         hint="So that you know it later."
       />
-      <ErrorNotice error={error} />
     </Sheet>
   )
 }

@@ -65,7 +65,7 @@ function Row({ symbol, total, parts }: BalanceRow) {
           </span>
         )}
       </span>
-      <span className="shrink-0 whitespace-nowrap font-bold">{total}</span>
+      <span className="shrink-0 whitespace-nowrap font-bold tabular-nums">{total}</span>
     </li>
   )
 }

@@ -18,7 +18,7 @@ export function RequestAccept(props: RequestAcceptProps) {
       face={<Avatar address={address} />}
       title={titles[stage]}
       lead={leads[stage]}
-      actions={<Decision {...props} />}
+      actions={stage === 'finishing' ? null : <Decision {...props} />}
     >
       <ErrorNotice error={error} />
       <Card label="Old and new passkey">
@@ -76,7 +76,6 @@ const leads = {
 }
 
 function Decision({ stage, isBusy, onSignIn, onAccept }: RequestAcceptProps) {
-  if (stage === 'finishing') return null
   const isSignIn = stage === 'sign-in'
   return (
     <Button onClick={isSignIn ? onSignIn : onAccept} busy={isBusy && 'Waiting for your new passkey…'}>

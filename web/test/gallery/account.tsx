@@ -19,8 +19,8 @@ const balances = [
   { symbol: 'USDT', total: '0', parts: [] },
   { symbol: 'ETH', total: '0.0421', parts: [{ network: 'Base', amount: '0.0421' }] },
 ]
-const inUse: AccountProps['recovery'] = {
-  kind: 'in-use',
+const inUse = {
+  kind: 'in-use' as const,
   guardians: [
     { signer: '0x01', label: 'Bob’s passkey' },
     { signer: '0x02', label: 'My six words' },
@@ -116,6 +116,8 @@ export const accountFixtures = {
       {...settled}
       recovery={{
         ...inUse,
+        guardians: inUse.guardians.slice(0, 1),
+        rows: [{ who: 'Your guardian', delay: 3 * day }],
         findings: ['There is only one guardian. If it is lost too, nobody can help: add a second.'],
       }}
     />

@@ -1,6 +1,7 @@
 // The pure screens from fixtures, one per address: /gallery.html?screen=welcome. For development and for pictures only.
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'
+import { rememberNetworks } from '../../src/networkNames.ts'
 import '../../src/styles.css'
 import { accountFixtures } from './account.tsx'
 import { componentFixtures } from './components.tsx'
@@ -8,6 +9,12 @@ import { recoveryFixtures } from './recovery.tsx'
 import { settingsFixtures } from './settings.tsx'
 import { setupFixtures } from './setup.tsx'
 import { welcomeFixtures } from './welcome.tsx'
+
+// What the fixtures' failures are about.
+rememberNetworks([
+  { chainId: 2, name: 'Arbitrum' },
+  { chainId: 8453, name: 'Base' },
+])
 
 const screens: Record<string, () => React.ReactNode> = {
   ...welcomeFixtures,

@@ -166,7 +166,7 @@ export const setupFixtures: Record<string, () => React.ReactNode> = {
           guardians={[wallet, passphrase, friend]}
           custom={custom}
           total={4}
-          problem={customProblem({ ...custom, steps: [...custom.steps, { points: 9, delay: 0 }] }, 4)}
+          problem={customProblem(custom, 4)}
           onChange={nothing}
         />
       }
@@ -239,8 +239,7 @@ export const setupFixtures: Record<string, () => React.ReactNode> = {
   guardians: () => (
     <Guardians
       {...inUse}
-      {...chosen(wallet, passphrase, friend)}
-      guardians={[wallet, passphrase, friend, unknown]}
+      {...chosen(wallet, passphrase, friend, unknown)}
       health={{
         [wallet.signer]: {
           isGood: false,
