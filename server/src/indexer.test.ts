@@ -1,9 +1,18 @@
 import { eq } from 'drizzle-orm'
-import { signAcceptance } from 'sparekey'
+import { prepareRequest, signAcceptance, startRecovery } from 'sparekey'
 import type { Hex } from 'viem'
 import { mine } from 'viem/actions'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { anvilOf, newScene, useChains } from '../../sdk/test/chains.ts'
+import {
+  anvilOf,
+  approvalsOf,
+  DAY,
+  done,
+  newPasskey,
+  newScene,
+  useChains,
+  validator,
+} from '../../sdk/test/chains.ts'
 import { type NodeProxy, only, startProxy, tooMany } from '../../sdk/test/proxy.ts'
 import {
   contextFor,
@@ -117,6 +126,32 @@ describe('indexer', () => {
       ])
     },
   )
+})
+
+describe('a reorg that exchanges one recovery for another', () => {
+  it('withdraws the new key that was announced and tells the one that counts now (R-10)', async () => {
+    const { db } = context.current
+    const one = await newScene(chains.all)
+    const newSigner = newPasskey().signer(validator)
+    const { request } = await prepareRequest(chains.all, { account: one.account, newSigner, life: 7 * DAY })
+    const started = async (of: typeof request) => {
+      const approvals = await approvalsOf(one.policy, of, one.wallets.slice(0, 1))
+      await done(chains.one, startRecovery(chains.one, { policy: one.bytes, request: of, approvals }))
+    }
+    const announced = async () =>
+      (await db.select().from(events).where(eq(events.account, one.account.toLowerCase()))).flatMap(
+        ({ name, isWithdrawn, values }) =>
+          name === 'RecoveryStarted' && !isWithdrawn ? [values['newSigner']] : [],
+      )
+    const follower = followerOf()
+    await started(one.request)
+    await follow(follower)
+    expect(await announced()).toEqual([one.newSigner.toLowerCase()])
+    await reorg(1)
+    await started(request)
+    await follow(follower)
+    expect(await announced()).toEqual([newSigner.toLowerCase()])
+  })
 })
 
 describe('indexer at a node with limits', () => {

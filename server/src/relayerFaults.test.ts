@@ -101,6 +101,13 @@ describe('a chain that freezes in the middle', () => {
   })
 })
 
+const undone = (receipt: unknown) => receipt && { ...receipt, status: '0x0' }
+const old = (block: unknown) => {
+  const { number, timestamp } = block as { number: string; timestamp: string }
+  const before = (value: string, by: number) => `0x${Math.max(0, Number(value) - by).toString(16)}`
+  return { ...(block as object), number: before(number, 100), timestamp: before(timestamp, 3600) }
+}
+
 describe('a node that misbehaves (R-03)', () => {
   test.each([
     ['cuts every connection', fails],
@@ -110,6 +117,13 @@ describe('a node that misbehaves (R-03)', () => {
     ['has no receipts', only(['eth_getTransactionReceipt'], nothing)],
     ['serves another chain', lies('eth_chainId', () => '0x1')],
     ['does not take transactions', only(['eth_sendRawTransaction'], fails)],
+    ['says that what succeeded was undone', lies('eth_getTransactionReceipt', undone)],
+    ['is behind by an hour', lies('eth_getBlockByNumber', old)],
+    ['has forgotten what was sent from here', lies('eth_getTransactionCount', () => '0x0')],
+    [
+      'names another transaction than it was given',
+      lies('eth_sendRawTransaction', () => `0x${'77'.repeat(32)}`),
+    ],
   ])('one that %s for a while: nothing is lost, and sent once', async (_, behaviour) => {
     const scene = await queued('recover')
     const before = await nonceOnTwo()

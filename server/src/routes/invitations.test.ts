@@ -28,7 +28,7 @@ beforeEach(async () => {
 async function signed(days = 7, by = owner.passkey) {
   const account = owner.session.account.address as Address
   const id = random32()
-  const expires = Math.floor(server.context.clock.now() / 1000) + days * DAY
+  const expires = Math.floor(server.context.clock.now() / 1000 + days * DAY)
   const digest = messageDigest(
     addresses.passkeyValidator,
     account,
@@ -78,6 +78,12 @@ describe('200', () => {
     const link = await invited()
     expect(await server.browser().post(`${link}/decline`)).toMatchObject({ body: { state: 'declined' } })
   })
+})
+
+test('a browser whose clock is up to a day off may invite as others do', async () => {
+  for (const days of [7 - 1, 7 + 1, 30 + 0.9])
+    expect(await owner.browser.post(path, await signed(days))).toMatchObject({ status: 201 })
+  expect(await owner.browser.post(path, await signed(32))).toMatchObject(refusal(400, 'invitation_invalid'))
 })
 
 describe('400', () => {
