@@ -24,6 +24,16 @@ export const states = (account: Address) => onAll((client) => getAccountState(cl
 export const recoveries = (account: Address, requestHash: Hex) =>
   onAll((client) => getRecovery(client, { account, requestHash }).then(({ state }) => state))
 
+/** Seconds until a recovery is ready, chain by chain. */
+export const waits = (account: Address, requestHash: Hex) =>
+  onAll(async (client) => {
+    const [{ ready }, { timestamp }] = await Promise.all([
+      getRecovery(client, { account, requestHash }),
+      client.getBlock(),
+    ])
+    return ready - Number(timestamp)
+  })
+
 /** Units of demo USDC, chain by chain. */
 export const usdc = (account: Address) =>
   onAll((client) =>

@@ -2,7 +2,7 @@
 import type { Address, Hex } from 'viem'
 import { expect } from 'vitest'
 import type { Role } from './authenticator.ts'
-import { addressOf, dev, eventually, owned, states } from './chain.ts'
+import { addressOf, eventually, owned, states } from './chain.ts'
 import type { Person } from './people.ts'
 
 /** An account of a story, and the passkey that owns it. */
@@ -68,6 +68,42 @@ export async function addPassphrase(person: Person): Promise<string> {
   await person.press('Use these words')
   await person.find('button', 'Remove Passphrase').waitFor({ timeout: 60_000 })
   return words.join(' ')
+}
+
+/** Invites a friend, who accepts on another device; both compare six words. */
+export async function inviteFriend(person: Person, friend: Person, label: string): Promise<void> {
+  await person.press(/^Another passkey /)
+  await person.write('Who is it?', label)
+  await person.approving(
+    () => person.press('Make an invitation'),
+    () => person.seesHeading(`Invite ${label}`),
+  )
+  const link = await person.page.getByText(/\/invite\/0x[0-9a-f]{64}$/).textContent()
+  await friend.open(new URL(link ?? '').pathname)
+  await friend.sees('The networks confirm it.')
+  await friend.approving(
+    () => friend.press('Accept with a new passkey'),
+    () => friend.sees('Thank you'),
+  )
+  const words = await friend.words('Your passkey’s six words')
+  expect(words).toHaveLength(6)
+  await person.sees(`${label} has answered. Close this to go on.`)
+  await person.press('Close')
+  expect(await person.words(`The six words of ${label}’s passkey`)).toEqual(words)
+  await person.press(`They are the same – add ${label}`)
+}
+
+/** A friend opens the link, compares, and approves with the guardian's passkey. @returns the six words on the friend's screen */
+export async function approveAsFriend(friend: Person, hash: Hex): Promise<string[]> {
+  await friend.open(`/request/${hash}`)
+  await friend.seesHeading(/asks for your help$/)
+  const words = await friend.words('Approve only if all six are the same')
+  await friend.choose('checkbox', 'We talked, and the six words are the same')
+  await friend.approving(
+    () => friend.press('Approve with a passkey'),
+    () => friend.sees('You have approved'),
+  )
+  return words
 }
 
 /** From the chosen guardians to "In use": the way, the preview, one touch, both networks. */
@@ -149,6 +185,3 @@ export async function newestSigner(person: Person, role?: Role): Promise<Hex> {
   if (!signer) expect.fail('no passkey was made')
   return signer
 }
-
-/** Lets the waiting time of 72 hours pass, and a little more. */
-export const waitThreeDays = (): Promise<void> => dev('skip', { seconds: 72 * 3600 + 60 })

@@ -1,5 +1,7 @@
 // Where there is no way on, the page says so plainly, and says what there is instead.
 import { expect, test } from 'vitest'
+import { dev, eventually, owned, recoveries } from './chain.ts'
+import { addWallet, beginSetUp, confirmSetUp, createAccount, findByName, makeNewPasskey } from './flows.ts'
 import { Person } from './people.ts'
 
 test('a name that is taken: another one is asked for, and nothing was made', async () => {
@@ -42,4 +44,54 @@ test('a passkey that does not answer: the page says so and offers the way back i
     },
   )
   await erin.page.waitForURL('**/recover')
+})
+
+test('no recovery set up: the page says that nobody can open it, and where to look', async () => {
+  const frida = await Person.arrive()
+  const account = await createAccount(frida, 'frida-alone')
+  const again = await Person.arrive()
+  await again.open()
+  await again.follow('Lost passkey?')
+  await again.press('Not there – find my account')
+  await again.write('Account name or address', account.name)
+  await again.press('Find it')
+  await again.seesHeading('“frida-alone” has no guardians')
+  await again.sees('Without a guardian nobody can open this account, not even us. Look here first:')
+  await again.unfold('Google Password Manager')
+  await again.find('link', 'Google: manage passkeys').waitFor()
+  expect(await again.authenticator().signers()).toEqual([])
+
+  await again.press('Look for another account')
+  await again.write('Account name or address', 'nobody-is-called-this')
+  await again.press('Find it')
+  await again.sees(/Nobody here is called “nobody-is-called-this”/)
+})
+
+test('the wrong wallet and a declined signature: nothing is signed, and both say what to do', async () => {
+  const gina = await Person.arrive({ wallet: 'gina' })
+  const account = await createAccount(gina, 'gina-wallet')
+  await beginSetUp(gina)
+  await addWallet(gina)
+  await confirmSetUp(gina, account)
+
+  const again = await Person.arrive({ wallet: 'gina' })
+  await findByName(again, 'gina-wallet')
+  const { hash } = await makeNewPasskey(again)
+  await again.wallet.choosingAgain(() => again.press('Approve with Dev Wallet'), [2, 3])
+  await again.isTold(/which is no guardian of this account/)
+  await again.wallet.choosingAgain(() => again.press('Approve with Dev Wallet'), [1], 'Reject')
+  await again.isTold(/declined|rejected/i)
+  expect(await recoveries(account.address, hash)).toEqual(['none', 'none'])
+  await again.wallet.approving(() => again.press('Approve with Dev Wallet'))
+  await again.seesHeading('One guardian has approved')
+
+  // Nobody finishes in time: too late is too late, and the same guardian can help again.
+  await again.press('Start the waiting time now')
+  await again.seesHeading('Your account is on its way back')
+  await eventually(() => recoveries(account.address, hash), ['waiting', 'waiting'])
+  await dev('skip', { seconds: 10 * 86_400 + 3600 })
+  await again.seesHeading('This recovery is too late')
+  expect(await owned(account.address, account.signer)).toEqual([true, true])
+  await again.press('Begin again')
+  await again.seesHeading('Get your account back')
 })

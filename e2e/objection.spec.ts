@@ -23,18 +23,11 @@ test('a thief with a guardian’s wallet is stopped on both networks with one to
 
   // The same six words on both screens: whoever began this holds that passkey.
   await carol.sees('Someone is recovering this account')
-  const words = await carol
-    .find('list', 'The new passkey’s six words')
-    .getByRole('listitem')
-    .allTextContents()
+  const words = await carol.words('The new passkey’s six words')
   await carol.follow('Object')
   await carol.seesHeading('Somebody is recovering your account')
-  expect(
-    await carol.find('list', 'The new passkey’s six words').getByRole('listitem').allTextContents(),
-  ).toEqual(words)
-  expect(
-    await thief.find('list', 'Your new passkey’s six words').getByRole('listitem').allTextContents(),
-  ).toEqual(words)
+  expect(await carol.words('The new passkey’s six words')).toEqual(words)
+  expect(await thief.words('Your new passkey’s six words')).toEqual(words)
 
   const before = await states(account.address)
   await carol.approving(

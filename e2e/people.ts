@@ -99,6 +99,23 @@ export class Person {
     await this.find(role, name).check()
   }
 
+  /** Opens something that is folded. */
+  async unfold(title: string): Promise<void> {
+    await this.#page.locator('summary').filter({ hasText: title }).click()
+  }
+
+  /** The words of a fingerprint on the page. */
+  async words(label: string): Promise<string[]> {
+    const items = this.find('list', label).getByRole('listitem')
+    await items.nth(5).waitFor()
+    return items.allTextContents()
+  }
+
+  /** A network's line in the list of networks. */
+  network(name: string): Locator {
+    return this.#page.getByRole('listitem').filter({ hasText: name })
+  }
+
   /** Waits until the page says this. */
   async sees(text: string | RegExp, timeout = 30_000): Promise<void> {
     await this.#page.getByText(text).first().waitFor({ timeout })

@@ -27,6 +27,21 @@ export class DevWalletWindow {
     return this.approving(() => this.#closing(window, 'Approve'))
   }
 
+  /** Does something after which the page asks for an address, as often as there are choices, then ends with a button. */
+  async choosingAgain(
+    action: () => Promise<unknown>,
+    addresses: readonly number[],
+    last?: 'Reject',
+  ): Promise<void> {
+    let next = action
+    for (const address of addresses) {
+      const window = await this.#opened(next)
+      await window.getByLabel('Address').selectOption({ index: address - 1 })
+      next = () => this.#closing(window, 'Approve')
+    }
+    await (last ? this.rejecting(next) : next())
+  }
+
   /** Does something that asks the wallet, and rejects. */
   async rejecting(action: () => Promise<unknown>): Promise<void> {
     await this.#closing(await this.#opened(action), 'Reject')
