@@ -1,9 +1,40 @@
-// Whether an invitation comes from the account's owner: asked of every network in the browser, never of the server.
-import { addresses, invitationDigest, passkeyValidatorAbi } from 'sparekey'
+// An invitation on the friend's device. Whether it comes from the account's owner is asked of every network, never of the
+// server; nor does the server say which passkey accepted it.
+import { addresses, invitationDigest, passkeySigner, passkeyValidatorAbi, signerFingerprint } from 'sparekey'
 import type { InvitationJson } from 'sparekey/schema'
 import { readContract } from 'viem/actions'
+import { z } from 'zod'
+import { api } from '../api.ts'
 import type { Network } from '../chains.ts'
+import { type DraftKind, saveDraft } from '../drafts.ts'
+import { forgetUnknownPasskey } from '../passkeySupport.ts'
+import { createPasskey } from '../passkeys.ts'
 import { readClock } from '../recoveries.ts'
+
+/** Six words of the passkey that was made here for an invitation, for comparing with what its owner sees. */
+export function acceptedWords(id: string): DraftKind<string[]> {
+  return { name: `invited-1-${id}`, schema: z.array(z.string()) }
+}
+
+/** Makes the guardian's passkey and hands it in; one prompt. */
+export async function acceptInvitation(
+  { id, account }: Pick<InvitationJson, 'id' | 'account'>,
+  hint: 'security-key' | undefined,
+): Promise<InvitationJson> {
+  const options = await api.invitationOptions(id)
+  const { passkey, credential } = await createPasskey(options, hint)
+  const signer = passkeySigner(addresses.passkeyValidator, passkey)
+  saveDraft(acceptedWords(id), signerFingerprint(account.address, signer))
+  try {
+    return await api.acceptInvitation(id, credential)
+  } catch (error) {
+    // One retry for a server that was just restarted; a passkey that is not taken must not stay in a list.
+    return api.acceptInvitation(id, credential).catch(async () => {
+      await forgetUnknownPasskey(options.rp.id, credential.id)
+      throw error
+    })
+  }
+}
 
 /** Open where a network knows the signature as the owner's; forged where all that answer do not. */
 export type Checked = 'open' | 'forged' | 'unchecked' | 'expired'

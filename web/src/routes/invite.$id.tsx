@@ -9,9 +9,9 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Page } from '../components/Page.tsx'
 import { Skeleton } from '../components/Skeleton.tsx'
 import { configQuery } from '../config.ts'
-import { forgetUnknownPasskey, passkeyObstacle } from '../passkeySupport.ts'
-import { createPasskey } from '../passkeys.ts'
-import { checkInvitation } from '../recovery/invitation.ts'
+import { readDraft } from '../drafts.ts'
+import { passkeyObstacle } from '../passkeySupport.ts'
+import { acceptedWords, acceptInvitation, checkInvitation } from '../recovery/invitation.ts'
 import { Invite, type InviteState } from '../screens/Invite.tsx'
 
 /** Somebody was asked to be a guardian. */
@@ -28,7 +28,7 @@ export default function InviteRoute() {
         : ('unchecked' as const),
     enabled: Boolean(invitation.data && config.data),
   })
-  const answering = useAnswer(id)
+  const answering = useAnswer(invitation.data)
   const current = answering.answered ?? invitation.data
   const error = invitation.error ?? config.error
   if (!current)
@@ -47,6 +47,7 @@ export default function InviteRoute() {
       name={current.account.name}
       address={current.account.address}
       state={check.isError ? 'unchecked' : state}
+      words={current.state === 'accepted' ? (readDraft(acceptedWords(id)) ?? []) : []}
       busy={answering.busy}
       error={answering.error}
       obstacle={obstacle}
@@ -57,16 +58,19 @@ export default function InviteRoute() {
   )
 }
 
-function useAnswer(id: string) {
+function useAnswer(invitation: InvitationJson | undefined) {
   const [busy, setBusy] = useState<'accept' | 'decline'>()
   const [error, setError] = useState<unknown>()
   const [answered, setAnswered] = useState<InvitationJson>()
-  const run = async (kind: 'accept' | 'decline', work: () => Promise<InvitationJson>) => {
-    if (busy) return
+  const run = async (
+    kind: 'accept' | 'decline',
+    work: (invitation: InvitationJson) => Promise<InvitationJson>,
+  ) => {
+    if (busy || !invitation) return
     setBusy(kind)
     setError(undefined)
     try {
-      setAnswered(await work())
+      setAnswered(await work(invitation))
     } catch (thrown) {
       setError(thrown)
     } finally {
@@ -77,21 +81,7 @@ function useAnswer(id: string) {
     busy,
     error,
     answered,
-    accept: (hint?: 'security-key') => void run('accept', () => accept(id, hint)),
-    decline: () => void run('decline', () => api.declineInvitation(id)),
-  }
-}
-
-async function accept(id: string, hint: 'security-key' | undefined): Promise<InvitationJson> {
-  const options = await api.invitationOptions(id)
-  const { credential } = await createPasskey(options, hint)
-  try {
-    return await api.acceptInvitation(id, credential)
-  } catch (error) {
-    // One retry for a server that was just restarted; a passkey that is not taken must not stay in a list.
-    return api.acceptInvitation(id, credential).catch(async () => {
-      await forgetUnknownPasskey(options.rp.id, credential.id)
-      throw error
-    })
+    accept: (hint?: 'security-key') => void run('accept', (one) => acceptInvitation(one, hint)),
+    decline: () => void run('decline', ({ id }) => api.declineInvitation(id)),
   }
 }

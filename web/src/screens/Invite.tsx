@@ -3,6 +3,7 @@ import { Avatar } from '../components/Avatar.tsx'
 import { Button } from '../components/Button.tsx'
 import { Card } from '../components/Card.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
+import { Fingerprint } from '../components/Fingerprint.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
@@ -44,6 +45,12 @@ export function Invite(props: InviteProps) {
       {obstacle && <PasskeyObstacleNotice obstacle={obstacle} />}
       <ErrorNotice error={error} />
       <StateNotice name={name} state={state} onAgain={props.onAgain} />
+      {state === 'accepted' && props.words.length > 0 && (
+        <Card title={`Compare with ${name}`}>
+          <p className="text-muted">When {name} calls, read these words out. They must see the same ones.</p>
+          <Fingerprint words={props.words} label="Your passkey’s six words" />
+        </Card>
+      )}
       {state === 'open' && (
         <Card title="What it means">
           <ul className="flex list-disc flex-col gap-1 pl-3">
@@ -64,6 +71,8 @@ export interface InviteProps {
   readonly name: string
   readonly address: string
   readonly state: InviteState
+  /** Six words of the passkey that accepted, where it was made in this browser. */
+  readonly words: readonly string[]
   readonly busy: 'accept' | 'decline' | undefined
   readonly error: unknown
   readonly obstacle: PasskeyObstacle | undefined
@@ -84,8 +93,8 @@ function StateNotice({ name, state, onAgain }: Pick<InviteProps, 'name' | 'state
   if (state === 'accepted')
     return (
       <Notice title="Thank you" live>
-        Tell {name} that you accepted: they put you on the list with their own passkey. You can close this
-        page.
+        Tell {name} that you accepted: they put you on the list with their own passkey. Come back to this page
+        when they call.
       </Notice>
     )
   if (state === 'declined')

@@ -52,12 +52,15 @@ export function customProblem(custom: CustomWay, total: number): string | undefi
     return `${beyond.points} points are asked for, and all guardians together have ${total}. Ask for less, or let guardians count more.`
   for (const [index, step] of steps.entries()) {
     const before = steps[index - 1]
-    if (before && before.points === step.points) return `Two lines ask for ${step.points} points. Remove one.`
+    if (before && before.points === step.points)
+      return `Two lines ask for ${points(step.points)}. Remove one.`
     if (before && before.delay <= step.delay)
-      return `${step.points} points must wait less than ${before.points} points do. Shorten the wait, or remove the line.`
+      return `${points(step.points)} must wait less than ${points(before.points)}. Shorten the wait, or remove the line.`
   }
   return undefined
 }
+
+const points = (count: number) => (count === 1 ? '1 point' : `${count} points`)
 
 /** The points of all guardians together. */
 export function totalPoints({ guardians, custom }: Pick<SetupDraft, 'guardians' | 'custom'>): number {

@@ -73,7 +73,7 @@ const help: RecoverHelpProps = {
   guardians,
   rows: [
     { who: 'Any one guardian', delay: 72 * hour },
-    { who: 'All 2 guardians together', delay: 0 },
+    { who: 'Both guardians together', delay: 0 },
   ],
   unprotectedOn: [],
   silent: [],
@@ -141,7 +141,7 @@ const asking: RequestGuardianProps = {
   onMine: ignore,
 }
 const invite: InviteProps = {
-  ...{ name, address },
+  ...{ name, address, words: [] },
   state: 'open',
   busy: undefined,
   error: undefined,
@@ -248,7 +248,7 @@ export const recoveryFixtures = {
   ),
   invite: () => <Invite {...invite} />,
   'invite-forged': () => <Invite {...invite} state="forged" />,
-  'invite-accepted': () => <Invite {...invite} state="accepted" />,
+  'invite-accepted': () => <Invite {...invite} state="accepted" words={words} />,
   object: () => <ObjectRecovery {...object} />,
   'object-stopping': () => (
     <ObjectRecovery
