@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { root } from '../contracts/tools/forge.ts'
 import { fileBudget, functionBudget } from './checks/budgets.ts'
 import type { Check } from './checks/Check.ts'
+import { checklistProofs } from './checks/checklist.ts'
 import { commandChecks } from './checks/commands.ts'
 import { documentPaths } from './checks/documents.ts'
 import { allFiles } from './checks/files.ts'
@@ -25,6 +26,7 @@ const checks: readonly Check[] = [
   fileBudget(files),
   functionBudget(files),
   documentPaths(files, Object.keys(scripts)),
+  checklistProofs(files),
   ...habitChecks(files),
 ]
 

@@ -1,6 +1,7 @@
 import type { Check } from './Check.ts'
-import type { TextFile } from './files.ts'
+import { isThere, type TextFile } from './files.ts'
 
+const isPicture = /\.png$/
 const isDocument = (path: string) => /^([^/]+\/)?[^/]+\.md$|^docs\/.*\.md$/.test(path)
 
 /** Every path that a document names in backticks or links to exists, and so does every `npm run` script. */
@@ -14,7 +15,7 @@ export function documentPaths(files: readonly TextFile[], scripts: readonly stri
         .filter(({ path }) => isDocument(path))
         .flatMap((document) => [
           ...namedPaths(document)
-            .filter((path) => !paths.has(path))
+            .filter((path) => !paths.has(path) && !(isPicture.test(path) && isThere(path)))
             .map((path) => `${document.path}: ${path} does not exist`),
           ...[...document.text.matchAll(/\bnpm run ([a-z][\w:-]*)/g)]
             .map(([, script]) => script ?? '')

@@ -1,5 +1,5 @@
 // Which files are ours. The tree is walked rather than asked of git, so that it works in an unpacked archive too.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../../contracts/tools/forge.ts'
 
@@ -21,6 +21,9 @@ export const isTool = (path: string) => /(^|\/)tools\//.test(path)
 
 /** TypeScript and Solidity. */
 export const isCode = (path: string) => /\.(tsx?|sol)$/.test(path)
+
+/** Whether there is such a file; for those that are no text. */
+export const isThere = (path: string) => existsSync(join(root, path))
 
 /** Every text file that a commit could hold. */
 export function allFiles(): TextFile[] {

@@ -1,6 +1,7 @@
 import { ExternalLink } from 'lucide-react'
 import type { Reason } from '../recovery/recoveryDraft.ts'
 import { Disclosure } from './Disclosure.tsx'
+import { ThirdParties } from './ThirdParties.tsx'
 
 interface Manager {
   readonly name: string
@@ -73,6 +74,7 @@ export function EasyWays({ reason }: { readonly reason: Reason | undefined }) {
           </a>
         </Disclosure>
       ))}
+      <ThirdParties />
     </section>
   )
 }

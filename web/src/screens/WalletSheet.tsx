@@ -9,6 +9,7 @@ import { Notice } from '../components/Notice.tsx'
 import { Sheet } from '../components/Sheet.tsx'
 import { useCopy } from '../components/useCopy.ts'
 import type { BrowserWallet } from '../wallets.ts'
+import { ThirdParties } from './ThirdParties.tsx'
 
 type ShownWallet = Pick<BrowserWallet, 'rdns' | 'name' | 'icon'>
 
@@ -36,6 +37,7 @@ export function WalletSheet(props: WalletSheetProps) {
     >
       <ErrorNotice error={error} />
       {wallets.length === 0 ? <NoWallet /> : <Wallets wallets={wallets} onChoose={onChoose} />}
+      <ThirdParties />
     </Sheet>
   )
 }
