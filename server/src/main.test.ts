@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useChains } from '../../sdk/test/chains.ts'
+import { created } from '../test/authenticator.ts'
 import { newDatabase } from '../test/database.ts'
-import { testConfig } from '../test/server.ts'
+import { Browser, newName, newPasskey, random32, refusal, testConfig } from '../test/server.ts'
 import type { OpenDatabase } from './db.ts'
 import { startServer } from './main.ts'
 import { DataLockedError } from './startErrors.ts'
@@ -86,6 +87,34 @@ describe('stop', () => {
     await (await startServer(config, { jobs: false })).stop()
     rmSync(dataDir, { recursive: true })
   })
+})
+
+test('a server that is restarted in the middle goes on where it was: a step that was begun, a session, an answer that was used', {
+  timeout: 120_000,
+}, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sparekey-main-'))
+  const config = testConfig({ dataDir })
+  let server = await startServer(config, { jobs: false })
+  const browser = new Browser({ fetch: (...call) => server.app.fetch(...call) }, config.origin)
+  const restart = async () => {
+    await server.stop()
+    server = await startServer(config, { jobs: false })
+  }
+  const [name, passkey] = [newName(), newPasskey()]
+  const { body: options } = await browser.post('/api/registration/options', { name })
+  await restart()
+  const body = { name, salt: random32(), credential: created(passkey, options) }
+  const answer = await browser.post('/api/registration', body)
+  expect(answer).toMatchObject({ status: 201, body: { account: { name } } })
+  await restart()
+  expect(await browser.post('/api/registration', body)).toMatchObject(refusal(409, 'challenge_gone'))
+  expect((await browser.get('/api/session')).body).toEqual(answer.body)
+  expect((await browser.get(`/api/accounts/${name}`)).body).toEqual(answer.body.account)
+  const { address } = answer.body.account
+  const { body: queued } = await browser.get(`/api/accounts/${address}/submissions`)
+  expect(queued).toMatchObject([{ action: 'create', state: 'queued' }])
+  await server.stop()
+  rmSync(dataDir, { recursive: true })
 })
 
 test('every answer has the security headers, over a real connection with a malformed request too', async () => {

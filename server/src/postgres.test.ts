@@ -11,6 +11,7 @@ import { newPostgresDatabase } from '../test/database.ts'
 import { newPasskey, random32, serverOver, type TestServer, testConfig } from '../test/server.ts'
 import { openDatabase } from './db.ts'
 import { migrate, ownMigrations } from './migrate.ts'
+import { reservations } from './tables/accounts.ts'
 
 let postgres: Postgres | undefined
 let url = testDatabaseUrl ?? ''
@@ -173,6 +174,51 @@ test('S-05 50 browsers of two servers ask for one name at once: one gets it', as
   await second.close()
   await database.close()
 })
+
+test('B-02 database processes killed under load: what was acknowledged is there, and it goes on within seconds', {
+  timeout: 240_000,
+}, async () => {
+  const database = await newPostgresDatabase(url)
+  const server = await serverOver(database, testConfig())
+  const acknowledged: string[] = []
+  const statuses = new Set<number>()
+  let longest = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    const names = Array.from({ length: 40 }, (_, index) => `kept-${round}-${index}`)
+    const answers = names.map(async (name) => {
+      const { status } = await server.browser().post('/api/registration/options', { name })
+      statuses.add(status)
+      if (status === 200) acknowledged.push(name)
+    })
+    await killOne(server)
+    await Promise.all(answers)
+    const since = performance.now()
+    while ((await server.browser().post('/api/sign-in/options')).status !== 200)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    longest = Math.max(longest, performance.now() - since)
+  }
+  const kept = await server.context.db.select().from(reservations)
+  const names = new Set(kept.map(({ name }) => name))
+  expect(acknowledged.filter((name) => !names.has(name))).toEqual([])
+  expect(acknowledged.length).toBeGreaterThan(0)
+  expect(statuses, 'some were cut off').toContain(500)
+  expect(longest).toBeLessThan(30_000)
+  await database.close()
+})
+
+const ROUNDS = 50
+
+/** Kills the process behind one of the server's connections, whereupon PostgreSQL ends all others and recovers. */
+async function killOne({ context }: TestServer): Promise<void> {
+  const { rows } = await context.db.execute<{ pid: number }>(
+    sql`select pid from pg_stat_activity where datname = current_database() order by random() limit 1`,
+  )
+  const [row] = rows
+  if (!row) return
+  // A server that somebody else runs is asked to end it: its process may be on another computer.
+  if (postgres) process.kill(row.pid, 'SIGKILL')
+  else await context.db.execute(sql`select pg_terminate_backend(${row.pid})`).catch(() => {})
+}
 
 async function sharing(databaseUrl: string) {
   const { Secret } = await import('./secret.ts')
