@@ -11,6 +11,7 @@ import {
   validator,
   walletA,
 } from '../../test/samples.ts'
+import { balanced } from '../presets.ts'
 import { objectionTypedData, type Request, recoveryTypedData } from '../request.ts'
 import type { Argon2, Argon2Input } from './argon2.ts'
 import {
@@ -63,6 +64,17 @@ describe('derivation', () => {
     ]
     expect(new Set(guardians.map(({ signer }) => signer)).size).toBe(3)
     expect((await derive(account, salt)).signer).toBe(guardians[0]?.signer)
+  })
+
+  test('P-02 every policy has a salt of 256 random bits of its own', () => {
+    const guardian = { kind: 'passphrase', signer: walletA } as const
+    const salts = Array.from({ length: 100 }, () => balanced([guardian], { rotator: validator }).salt)
+    expect(new Set(salts).size).toBe(100)
+    for (const one of salts) expect(hexToBytes(one)).toHaveLength(32)
+    // No bit is always the same: one that is has a chance of 2^-99.
+    const bits = (use: (a: bigint, b: bigint) => bigint) => salts.map(BigInt).reduce(use)
+    expect(bits((a, b) => a | b)).toBe(2n ** 256n - 1n)
+    expect(bits((a, b) => a & b)).toBe(0n)
   })
 
   test('P-03 with the real Argon2id nothing is cut off at a NUL or after 72 bytes', async () => {

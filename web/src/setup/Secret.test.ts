@@ -11,6 +11,15 @@ describe('Secret', () => {
     for (const one of [...seen, JSON.stringify(Object.entries(secret))]) expect(one).not.toContain('horse')
   })
 
+  it('P-08: nothing of it is copied into state, history, storage or another thread', () => {
+    const secret = new Secret(text)
+    const kept = [structuredClone(secret), { ...secret }, Object.assign({}, secret), Reflect.ownKeys(secret)]
+    for (const one of kept) expect(inspect(one, { showHidden: true, depth: 5 })).not.toContain('horse')
+    const thrown = new Error('failed', { cause: secret })
+    expect(inspect(thrown, { showHidden: true, depth: 5 })).not.toContain('horse')
+    expect(secret.lend((one) => one)).toBe(text)
+  })
+
   it('compares single words without minding case and space around them', () => {
     const secret = new Secret(text)
     expect(secret.length).toBe(6)
