@@ -11,19 +11,23 @@ import {
 } from 'sparekey'
 import { type ApprovalJson, approvalSchema, gatheredRequestSchema } from 'sparekey/schema'
 import { type Hash, type Hex, size } from 'viem'
-import type { RelayerClient } from '../../chains.ts'
+import { askEach, type RelayerClient } from '../../chains.ts'
+import type { Context } from '../../context.ts'
 import type { Database } from '../../db.ts'
 import { endpoint } from '../../endpoint.ts'
 import { Refusal } from '../../errors.ts'
 import { askAll, chainsIn, gathered, module, requestParams, requireFacts } from '../../gathered.ts'
 import { firstThatPasses } from '../../simulate.ts'
+import { standingOf } from '../../standing.ts'
+import type { RequestFacts } from '../../steps.ts'
+import { queueSubmissions } from '../../submissions.ts'
 import { approvals } from '../../tables/requests.ts'
 
 /** POST /api/requests/:hash/approvals */
 export const postApprovals = endpoint({
   name: 'POST /api/requests/:hash/approvals',
   summary:
-    "Keeps a guardian's approval that the chains have verified; the same guardian's again replaces it.",
+    "Keeps a guardian's approval that the chains have verified, and shortens a waiting time that runs already.",
   params: requestParams,
   body: approvalSchema,
   status: 200,
@@ -32,7 +36,7 @@ export const postApprovals = endpoint({
     ...(['path_invalid', 'request_unknown', 'network_unknown', 'request_outdated'] as const),
     ...(['guardian_unknown', 'approval_invalid', 'chain_unavailable'] as const),
   ],
-  async handle({ body, params }, context) {
+  async handle({ body, params, peer }, context) {
     const { db } = context
     const { request, hash } = await requireFacts(db, params.hash)
     const all = chainsIn(context.chains, request.scopes)
@@ -49,9 +53,20 @@ export const postApprovals = endpoint({
     }
     const countsOnAll = body.chainId === null && (isEverywhere || valid.length === all.length)
     await store(db, hash, approval, countsOnAll ? [0] : valid)
+    await shorten(context, await requireFacts(db, hash), peer)
     return gathered(db, params)
   },
 })
+
+/** Where the waiting time runs, more approval shortens it without anybody asking again. */
+async function shorten(context: Context, facts: RequestFacts, peer: string): Promise<void> {
+  const { account, scopes } = facts.request
+  const answers = await askEach(chainsIn(context.chains, scopes), (client) => standingOf(client, facts))
+  const chainIds = answers.flatMap((answer) =>
+    'value' in answer && answer.value === 'shortenable' ? [answer.chainId] : [],
+  )
+  await queueSubmissions(context.db, { action: 'start', account, requestHash: facts.hash, chainIds, peer })
+}
 
 /** A key's signature counts wherever its guardian does; a contract's perhaps on one chain only (design.md, "Approvals"). */
 async function normalised(request: Request, { signer, signature }: ApprovalJson) {

@@ -1,4 +1,4 @@
-import { isOwner, signAcceptance, signCancellation } from 'sparekey'
+import { getRecovery, isOwner, signAcceptance, signCancellation } from 'sparekey'
 import { getBlock } from 'viem/actions'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { DAY, newScene, newWallet, useChains } from '../../../../sdk/test/chains.ts'
@@ -65,6 +65,21 @@ describe('202', () => {
     expect(await accept()).toMatchObject({ status: 202 })
     await work(open())
     expect(await owned()).toEqual([true, true])
+  })
+
+  test('an approval that comes after the start shortens the wait by itself', async () => {
+    const lanes = open()
+    const [first, ...others] = asked.scene.wallets
+    if (!first) throw new TypeError('the scene has wallets')
+    await approve(asked, [first])
+    await post('start')
+    await work(lanes)
+    const state = () =>
+      getRecovery(chains.one, { account: asked.scene.account, requestHash: asked.scene.hash })
+    expect((await state()).state).toBe('waiting')
+    await approve(asked, others)
+    await work(lanes)
+    expect((await state()).state).toBe('ready')
   })
 
   test('S-09 50 starts at once are one', async () => {
