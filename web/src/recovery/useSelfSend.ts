@@ -41,6 +41,7 @@ export function useSelfSend(
       chainId: on.network.chainId,
       name: on.network.name,
       busy: busy?.chainId === on.network.chainId ? busy.rdns : undefined,
+      blocked: busy !== undefined && busy.chainId !== on.network.chainId,
       onUse: (rdns) => void use(on, rdns),
     })),
     wallets: { wallets, onCancel: () => setBusy(undefined) },

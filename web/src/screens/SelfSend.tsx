@@ -16,10 +16,10 @@ export function SelfSend({ networks, wallets, isServerGone }: SelfSendProps) {
         <p className="text-muted">
           Any wallet will do, it gets no right over your account. It pays the network fee, once per network.
         </p>
-        {networks.map(({ chainId, name, busy, onUse }) => (
+        {networks.map(({ chainId, name, busy, blocked, onUse }) => (
           <div key={chainId} className="flex flex-col gap-1">
             <p className="font-medium">{name}</p>
-            <WalletButtons {...wallets} busy={busy} onUse={onUse} verb={`Send on ${name} with`} />
+            <WalletButtons {...wallets} {...{ busy, blocked, onUse }} verb={`Send on ${name} with`} />
           </div>
         ))}
       </Disclosure>
@@ -34,6 +34,7 @@ export interface SelfSendProps {
     readonly chainId: number
     readonly name: string
     readonly busy: string | undefined
+    readonly blocked: boolean
     readonly onUse: (rdns: string) => void
   }[]
   readonly wallets: Pick<WalletButtonsProps, 'wallets' | 'onCancel'>

@@ -4,7 +4,7 @@ import { LinkButton } from '../components/LinkButton.tsx'
 import type { BrowserWallet } from '../wallets.ts'
 
 /** The wallets of this browser, one button each; says what to do where there is none. */
-export function WalletButtons({ wallets, verb, busy, onUse, onCancel }: WalletButtonsProps) {
+export function WalletButtons({ wallets, verb, busy, blocked, onUse, onCancel }: WalletButtonsProps) {
   if (wallets.length === 0)
     return (
       <p className="text-muted">
@@ -19,7 +19,7 @@ export function WalletButtons({ wallets, verb, busy, onUse, onCancel }: WalletBu
           key={rdns}
           variant="secondary"
           busy={busy === rdns && `Waiting for ${name}…`}
-          disabled={busy !== undefined && busy !== rdns}
+          disabled={blocked || (busy !== undefined && busy !== rdns)}
           icon={
             icon ? (
               <img src={icon} alt="" className="size-3 rounded-sm" />
@@ -44,6 +44,8 @@ export interface WalletButtonsProps {
   readonly verb: string
   /** The wallet that is waited for. */
   readonly busy: string | undefined
+  /** Something else is waited for. */
+  readonly blocked?: boolean
   readonly onUse: (rdns: string) => void
   readonly onCancel: () => void
 }
