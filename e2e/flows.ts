@@ -83,7 +83,7 @@ export async function inviteFriend(person: Person, friend: Person, label: string
   await friend.sees('The networks confirm it.')
   await friend.approving(
     () => friend.press('Accept with a new passkey'),
-    () => friend.sees('Thank you'),
+    () => friend.sees(/^Thank you$/),
   )
   const words = await friend.words('Your passkey’s six words')
   expect(words).toHaveLength(6)

@@ -98,7 +98,7 @@ const ways: ApproveWaysProps = {
   onCancel: ignore,
 }
 const selfSend: SelfSendProps = {
-  networks: [{ chainId: 2, name: 'Arbitrum', busy: undefined, onUse: ignore }],
+  networks: [{ chainId: 2, name: 'Arbitrum', busy: undefined, blocked: false, onUse: ignore }],
   wallets,
   isServerGone: false,
 }
