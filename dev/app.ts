@@ -5,7 +5,7 @@ import type { Controls } from './front/api.ts'
 import { startFront } from './front/front.ts'
 import { fundNewAccounts } from './fundNewAccounts.ts'
 import type { Part } from './parts/process.ts'
-import { startServer } from './parts/server.ts'
+import { makeDatabase, startServer } from './parts/server.ts'
 import { buildWeb, startHotWeb } from './parts/web.ts'
 
 /** How the app runs. */
@@ -31,7 +31,7 @@ type AppParameters = AppOptions & {
   world: Promise<Pick<Controls, 'chains' | 'skipTime' | 'setFrozen' | 'isFrozen'>>
 }
 
-/** Starts everything that comes on top of chains and bundlers; the web app is built while those start. */
+/** Starts everything that comes on top of chains and bundlers; web app and database are made while those start. */
 export async function startApp(parameters: AppParameters): Promise<App> {
   const { crew, ports, dataDir, hot = false } = parameters
   const front = await startFront(ports.app)
@@ -41,6 +41,7 @@ export async function startApp(parameters: AppParameters): Promise<App> {
     parameters.world,
     crew.watch((signal) => buildWeb(signal)),
     hot ? crew.add((signal) => startHotWeb({ port: ports.web, dataDir, signal })) : undefined,
+    crew.watch((signal) => makeDatabase(dataDir, signal)),
   ])
   const { chains } = world
   const faucet = fundNewAccounts(chains.map(({ client }) => client))

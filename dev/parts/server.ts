@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { relayerKey } from '../accounts.ts'
-import { root } from '../config.ts'
+import { childEnvironment, root } from '../config.ts'
 import type { StackChain } from '../stack.ts'
 import { shiftedClock } from './clockShift.ts'
 import { type Part, startPart } from './process.ts'
@@ -59,6 +60,21 @@ export function startServer(parameters: ServerParameters): Promise<Part> {
     timeoutSeconds: 90,
     listening: /"url":"[^"]+:(\d+)".*"msg":"ready"/,
     signal,
+  })
+}
+
+/**
+ * Makes the server's database where there is none yet: half of a first start, and nothing of it needs a chain. What goes
+ * wrong is said by the server, which makes it otherwise.
+ */
+export function makeDatabase(dataDir: string, signal: AbortSignal): Promise<void> {
+  if (existsSync(join(dataDir, 'postgres'))) return Promise.resolve()
+  const script = join(import.meta.dirname, 'makeDatabase.ts')
+  const parameters = ['--disable-warning=ExperimentalWarning', script, dataDir]
+  const child = spawn(process.execPath, parameters, { env: childEnvironment(), stdio: 'ignore', signal })
+  return new Promise((resolve) => {
+    child.once('error', () => resolve())
+    child.once('close', () => resolve())
   })
 }
 
