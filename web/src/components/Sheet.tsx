@@ -24,7 +24,11 @@ export function Sheet({ title, lead, children, actions, open, onClose }: SheetPr
                 <X aria-hidden="true" className="size-2.5" />
               </Dialog.Close>
             </div>
-            <div className="flex flex-col gap-2 overflow-y-auto px-3 pt-1 pb-2">
+            <div
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: with a keyboard it could not be scrolled otherwise
+              tabIndex={0}
+              className="-outline-offset-2 flex flex-col gap-2 overflow-y-auto px-3 pt-1 pb-2"
+            >
               {lead && <Dialog.Description className="text-muted">{lead}</Dialog.Description>}
               {children}
             </div>
