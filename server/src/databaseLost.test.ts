@@ -2,15 +2,29 @@
 import {
   addPasskey,
   createAccount,
+  getRecovery,
   isOwner,
   recover,
   removePasskey,
+  requestToJson,
   signAcceptance,
+  signCancellation,
   softwarePasskey,
+  startRecovery,
 } from 'sparekey'
 import type { Address, Hex } from 'viem'
+import { getBlock } from 'viem/actions'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { actingAs, done, newPasskey, newScene, random32, useChains } from '../../sdk/test/chains.ts'
+import {
+  actingAs,
+  DAY,
+  done,
+  HOUR,
+  newPasskey,
+  newScene,
+  random32,
+  useChains,
+} from '../../sdk/test/chains.ts'
 import { asserted, created } from '../test/authenticator.ts'
 import { approve, requestBody } from '../test/recovery.ts'
 import { contextFor, type Scene, type TestContext, useContext, useLanes } from '../test/scene.ts'
@@ -183,6 +197,56 @@ test('an account that only the chains know is recovered by its address as any ot
   const { account, newSigner } = scene
   for (const client of chains.all) expect(await isOwner(client, { account, signer: newSigner })).toBe(true)
   expect((await signIn(scene.newKey)).answer).toMatchObject({ status: 200, body: { kind: 'full' } })
+})
+
+describe('a recovery that was started before, or without this server', () => {
+  const path = () => `/api/requests/${scene.hash}`
+  const start = async () => {
+    const { bytes: policy, request, wallets } = scene
+    const approvals = await scene.approvals(...wallets.slice(0, 1))
+    for (const client of chains.all) await done(client, startRecovery(client, { policy, request, approvals }))
+    await readChains()
+  }
+
+  test('its owner sees and stops it on all networks', async () => {
+    await start()
+    const { browser } = await signIn(scene.owner.passkey)
+    const { body: live } = await browser.get(`/api/accounts/${lower(scene.account)}/requests`)
+    expect(live).toMatchObject([{ hash: scene.hash, request: requestToJson(scene.request) }])
+    const { account, hash: requestHash, request } = scene
+    const deadline = Number((await getBlock(chains.one)).timestamp) + HOUR
+    const cancellation = { account, requestHash, scopes: request.scopes, deadline }
+    const signature = await signCancellation(scene.owner.passkey, cancellation)
+    const { scopes } = requestToJson(request)
+    const answer = await browser.post(`${path()}/cancellation`, { deadline, scopes, signature })
+    expect(answer).toMatchObject({ status: 202 })
+    await work(open())
+    for (const client of chains.all)
+      expect(await getRecovery(client, { account, requestHash })).toMatchObject({ state: 'dead' })
+  })
+
+  test('its new passkey’s browser may hand it in afterwards, and gets its session', async () => {
+    await start()
+    const browser = context.current.browser()
+    const body = await requestBody(browser, scene)
+    expect(await browser.post('/api/requests', body)).toMatchObject({
+      status: 201,
+      body: { hash: scene.hash, newPasskeyLabel: body.label },
+    })
+    expect((await browser.get('/api/session')).body).toMatchObject({ requestHash: scene.hash })
+    expect((await signIn(scene.newKey)).answer).toMatchObject({ body: { kind: 'recovery' } })
+  })
+
+  test('the new passkey accepts it, and it is executed when its time has come', async () => {
+    await start()
+    const acceptance = await signAcceptance(scene.newKey, scene.hash)
+    const browser = context.current.browser()
+    expect(await browser.post(`${path()}/acceptance`, { acceptance })).toMatchObject({ status: 202 })
+    await chains.stack.skipTime(3 * DAY)
+    await work(open())
+    const { account, newSigner } = scene
+    for (const client of chains.all) expect(await isOwner(client, { account, signer: newSigner })).toBe(true)
+  })
 })
 
 test('lost twice, each time from nothing: the same answers', async () => {

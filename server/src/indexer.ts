@@ -11,6 +11,7 @@ import { type Database, transact } from './db.ts'
 import { storeEvents, withdrawEvents } from './eventStore.ts'
 import { dropLease, holdsLease, takeLease } from './leases.ts'
 import { startLoop } from './loop.ts'
+import { keepStartedRequests, readStartedRequests } from './requestsOnChain.ts'
 import { checkpoints } from './tables/events.ts'
 
 /** What the indexer works with. */
@@ -93,6 +94,7 @@ export class Follower {
     const hash = to === head.number ? head.hash : await this.#hashAt(to)
     const found = await this.#events(from, to)
     if (!found || hash === undefined) return true
+    const started = await ask(this.#chain, (client) => readStartedRequests(client, this.#db, found))
     // The chain may have changed while it was read: then this pass has read nothing.
     const [hashNow, lastNow] = await Promise.all([this.#hashAt(to), last && this.#hashAt(last.number)])
     const isTorn = found.some(({ blockNumber, blockHash }) => blockNumber === to && blockHash !== hash)
@@ -100,6 +102,7 @@ export class Follower {
     await transact(this.#db, async (tx) => {
       if (!(await holdsLease(tx, this.#job, this.#holder))) return
       await storeEvents(tx, this.#chain.chainId, found)
+      await keepStartedRequests(tx, started)
       const chainId = this.#chain.chainId
       await tx.insert(checkpoints).values({ chainId, number: to, hash })
       await tx

@@ -197,6 +197,10 @@ test('B-02 database processes killed under load: what was acknowledged is there,
       await new Promise((resolve) => setTimeout(resolve, 50))
     longest = Math.max(longest, performance.now() - since)
   }
+  // Nobody is using a connection when it breaks.
+  await killOne(server)
+  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  expect((await server.browser().post('/api/sign-in/options')).status).toBe(200)
   const kept = await server.context.db.select().from(reservations)
   const names = new Set(kept.map(({ name }) => name))
   expect(acknowledged.filter((name) => !names.has(name))).toEqual([])

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { requestFromJson, requestHash } from 'sparekey'
 import { gatheredRequestSchema, labelSchema, type RequestJson, requestSchema } from 'sparekey/schema'
 import type { Hash, Hex } from 'viem'
@@ -79,4 +80,10 @@ async function store(context: Context, tx: Transaction, http: Http, entry: Entry
   await tx
     .insert(requests)
     .values({ hash, account, request, newPasskeyLabel: label, credentialId, createdAt })
+    // A chain may have told of it first; then nobody knows its passkey yet.
+    .onConflictDoUpdate({
+      target: requests.hash,
+      set: { newPasskeyLabel: label, credentialId },
+      setWhere: eq(requests.credentialId, ''),
+    })
 }
