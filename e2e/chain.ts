@@ -1,8 +1,32 @@
 // What the chains say, asked without the app: every assertion reads both.
-import { getAccountState, getRecovery, isOwner, type Request } from 'sparekey'
-import { type Address, createPublicClient, erc20Abi, type Hex, http } from 'viem'
+import {
+  addresses,
+  approveWithWallet,
+  getAccountState,
+  getPolicy,
+  getRecovery,
+  isOwner,
+  passkeySigner,
+  prepareRequest,
+  type Request,
+  requestHash,
+  softwarePasskey,
+  startRecovery,
+} from 'sparekey'
+import {
+  type Address,
+  concat,
+  createPublicClient,
+  createWalletClient,
+  erc20Abi,
+  type Hex,
+  http,
+  parseEther,
+} from 'viem'
+import { sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import { expect, inject } from 'vitest'
 import { chainClient, localChain } from '../dev/chains.ts'
+import { walletAccounts } from '../dev/front/walletKeys.ts'
 import { tokenArtifacts } from '../dev/tokens.ts'
 
 export const chains = inject('chains').map(({ chainId, rpcUrl }) => {
@@ -79,4 +103,35 @@ export async function dev(what: 'skip' | 'freeze' | 'server', body: object): Pro
     body: JSON.stringify(body),
   })
   expect(response.status, what).toBe(200)
+}
+
+/**
+ * A thief with a guardian's dev wallet starts a recovery on the first network past our server, and from a contract's
+ * constructor, so that the transaction does not show the request.
+ */
+export async function startPastServer(account: Address, seed: string): Promise<Hex> {
+  const [thief] = walletAccounts(seed)
+  const [network] = inject('chains')
+  if (!thief || !network) expect.fail('no wallet, no network')
+  const chain = localChain(network.chainId, network.rpcUrl)
+  await chainClient(chain).setBalance({ address: thief.address, value: parseEther('1') })
+  const client = createWalletClient({ account: thief, chain, transport: http(network.rpcUrl) })
+  const passkey = softwarePasskey({ rpId: 'localhost', origin: inject('url') })
+  const newSigner = passkeySigner(addresses.passkeyValidator, passkey)
+  const { request } = await prepareRequest(chains, { account, newSigner })
+  const { policy, bytes } = await getPolicy(client, { account })
+  const guardian = policy.guardians.findIndex(({ signer }) => signer === thief.address.toLowerCase())
+  const signature = await approveWithWallet(client, { module: addresses.recoveryModule, request })
+  const { to, data } = startRecovery.call({ policy: bytes, request, approvals: [{ guardian, signature }] })
+  const hash = await sendTransaction(client, { data: concat([constructorThatCalls(to), data]) })
+  const { status } = await waitForTransactionReceipt(client, { hash })
+  expect(status).toBe('success')
+  return requestHash(addresses.recoveryModule, request)
+}
+
+/** Calls a contract with what follows it; reverts if that reverts. */
+function constructorThatCalls(to: Address): Hex {
+  const copyWhatFollows = '0x60343803806034600039'
+  const call = concat(['0x600060008260006000', '0x73', to, '0x5af1'])
+  return concat([copyWhatFollows, call, '0x15602f57', '0x00', '0x5b600080fd'])
 }

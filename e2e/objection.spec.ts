@@ -1,6 +1,6 @@
 // Somebody else has the guardian's wallet. The owner sees it and stops it with one touch, although the account holds no ETH.
 import { expect, test } from 'vitest'
-import { balances, eventually, owned, recoveries, states, takeEther } from './chain.ts'
+import { balances, eventually, owned, recoveries, startPastServer, states, takeEther } from './chain.ts'
 import { addWallet, beginSetUp, confirmSetUp, createAccount, findByName, makeNewPasskey } from './flows.ts'
 import { Person } from './people.ts'
 
@@ -48,4 +48,29 @@ test('a thief with a guardian’s wallet is stopped on both networks with one to
   await carol.sees('In use')
   await carol.find('heading', 'Someone is recovering this account').waitFor({ state: 'detached' })
   expect([...carol.complaints, ...thief.complaints]).toEqual([])
+})
+
+test('a recovery that our server cannot know is seen and stopped as well', async () => {
+  const nora = await Person.arrive({ wallet: 'nora' })
+  const account = await createAccount(nora, 'nora-robbed')
+  await beginSetUp(nora)
+  await addWallet(nora)
+  await confirmSetUp(nora, account)
+  const hash = await startPastServer(account.address, 'nora')
+  expect(await recoveries(account.address, hash)).toEqual(['waiting', 'none'])
+
+  await nora.sees('Someone is recovering this account')
+  const before = await states(account.address)
+  await nora.follow('Object')
+  await nora.sees(/begun past our server, so your account pays the network fee/)
+  await nora.approving(
+    () => nora.press('It wasn’t me – stop it'),
+    () => nora.seesHeading('It is stopped', 45_000),
+  )
+  expect((await states(account.address)).map(({ epoch }) => epoch)).toEqual(
+    before.map(({ epoch }) => epoch + 1),
+  )
+  // It was never started on the second network, where the same approval counts no more either.
+  expect(await recoveries(account.address, hash)).toEqual(['dead', 'none'])
+  expect(nora.complaints).toEqual([])
 })

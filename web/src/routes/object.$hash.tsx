@@ -1,11 +1,13 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { isApiError } from '../apiErrors.ts'
 import { Button } from '../components/Button.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Page } from '../components/Page.tsx'
 import { Skeleton } from '../components/Skeleton.tsx'
 import { TextLink } from '../components/TextLink.tsx'
+import { OwnObjection } from '../recovery/OwnObjection.tsx'
 import { overall, wordsOf } from '../recovery/onChain.ts'
 import { networkSteps } from '../recovery/steps.ts'
 import { stopRecovery } from '../recovery/stop.ts'
@@ -13,13 +15,17 @@ import { waitTimes } from '../recovery/times.ts'
 import { useRequest } from '../recovery/useRequest.ts'
 import { ObjectRecovery } from '../screens/ObjectRecovery.tsx'
 import { RequestOver } from '../screens/RequestOver.tsx'
+import { sessionQuery } from '../session.ts'
 
 /** From a notice: somebody is recovering this account. */
 export default function ObjectRoute() {
   const { hash } = useParams({ from: '/object/$hash' })
   const known = useRequest(hash)
   const { gathered, config, networks } = known
+  const session = useQuery(sessionQuery).data
   const { isBusy, error, stop } = useStop(known)
+  if (isApiError(known.error, 'request_unknown') && config && session?.kind === 'full')
+    return <OwnObjection {...{ hash, session, config }} />
   if (!gathered || !config || known.isLoading)
     return <Loading error={known.error} onRetry={() => void known.refetch()} />
   const state = overall(networks)

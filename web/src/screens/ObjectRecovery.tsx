@@ -14,7 +14,7 @@ import { SupportLine } from './SupportLine.tsx'
 
 /** Somebody is recovering the account: stop it, or know that it is stopped. */
 export function ObjectRecovery(props: ObjectRecoveryProps) {
-  const { name, address, words, times, networks, stage, isBusy, onStop, onRetry, error } = props
+  const { name, address, networks, stage, isBusy, onStop, onRetry, error } = props
   return (
     <Page
       width="dialog"
@@ -44,11 +44,7 @@ export function ObjectRecovery(props: ObjectRecoveryProps) {
       }
     >
       <ErrorNotice error={error} />
-      {stage === 'asked' ? (
-        <WhatHappens words={words} times={times} />
-      ) : (
-        <NextSteps isOver={stage === 'stopped'} />
-      )}
+      {stage === 'asked' ? <WhatHappens {...props} /> : <NextSteps isOver={stage === 'stopped'} />}
       {stage !== 'asked' && <NetworkProgress networks={networks} onRetry={onRetry} />}
       <SupportLine />
     </Page>
@@ -63,6 +59,8 @@ export interface ObjectRecoveryProps {
   readonly times: WaitTimes | undefined
   readonly networks: NetworkProgressProps['networks']
   readonly stage: 'asked' | 'stopping' | 'stopped'
+  /** Our server does not know it, so the account sends what stops it. */
+  readonly isSelfPaid?: boolean
   readonly isBusy: boolean
   readonly onStop: () => void
   readonly onRetry: (chainId: number) => void
@@ -75,7 +73,7 @@ const titles = {
   stopped: 'It is stopped',
 }
 
-function WhatHappens({ words, times }: Pick<ObjectRecoveryProps, 'words' | 'times'>) {
+function WhatHappens({ words, times, isSelfPaid = false }: ObjectRecoveryProps) {
   return (
     <Card title="What is happening" tone="danger">
       <p>
@@ -85,7 +83,9 @@ function WhatHappens({ words, times }: Pick<ObjectRecoveryProps, 'words' | 'time
       </p>
       <Fingerprint words={words} />
       <p className="text-muted">
-        Stopping takes one prompt of your passkey and costs nothing. You can stay signed in.
+        {isSelfPaid
+          ? 'Stopping takes one prompt of your passkey. It was begun past our server, so your account pays the network fee.'
+          : 'Stopping takes one prompt of your passkey and costs nothing.'}
       </p>
     </Card>
   )
