@@ -43,7 +43,7 @@ export const suites: Record<string, (parameters: readonly string[]) => Suite> = 
 }
 
 /** What `npm test` runs, cheapest first. */
-export const everything = ['check', 'contracts', 'unit'] as const
+export const everything = ['check', 'contracts', 'unit', 'e2e'] as const
 
 // The native binary: the npm wrapper exits 0 when a test fails.
 function forgeTests(profile: string, minutes: number, parameters: readonly string[]): Suite {
