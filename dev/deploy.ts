@@ -1,20 +1,8 @@
-import {
-  type Address,
-  concat,
-  encodeFunctionData,
-  type Hex,
-  isAddressEqual,
-  parseAbi,
-  parseEther,
-} from 'viem'
+import { type Address, encodeFunctionData, type Hex, isAddressEqual, parseAbi, parseEther } from 'viem'
+import { type Artifact, releaseArtifacts } from '../contracts/tools/deploy/artifacts.ts'
+import { type Chain, deployArtifact as deployTo } from '../contracts/tools/deploy/deployArtifact.ts'
 import { operator } from './accounts.ts'
-import {
-  type Artifact,
-  create2Deployer,
-  ownArtifact,
-  packagedArtifact,
-  releaseArtifacts,
-} from './artifacts.ts'
+import { ownArtifact, packagedArtifact } from './artifacts.ts'
 import type { ChainClient } from './chains.ts'
 import { DeployError } from './errors.ts'
 import { sendAsOperator } from './operator.ts'
@@ -70,17 +58,13 @@ export async function deployEntryPoint(client: ChainClient): Promise<void> {
   await deployArtifact(client, artifact)
 }
 
-/**
- * Deploys one contract unless it is there, and checks that it is afterwards.
- *
- * @throws {@link DeployError}
- */
+/** Deploys one contract unless it is there. */
 async function deployArtifact(client: ChainClient, artifact: Artifact): Promise<Address> {
-  const { name, address, salt, initCode } = artifact
-  if (await client.getCode({ address })) return address
-  await send(client, { name, address, to: create2Deployer, data: concat([salt, initCode]) })
-  if (!(await client.getCode({ address }))) throw new DeployError(name, address, 'no code there afterwards')
-  return address
+  const target: Chain = {
+    getCode: (address) => client.getCode({ address }),
+    send: (transaction) => sendAsOperator(client, transaction),
+  }
+  return (await deployTo(target, artifact)).address
 }
 
 const stakerAbi = parseAbi(['function addStake(uint32 unstakeDelaySeconds) payable'])

@@ -1,11 +1,10 @@
 // Every failure of the local stack has a class of its own, so that callers branch on `code` and people read a sentence
 // that says what was wrong, what was expected and what to do.
 
-/** Base of all errors of the local stack: a literal `name`, a stable `code`, a whole sentence as `message`. */
-export abstract class DevError extends Error {
-  abstract override readonly name: string
-  abstract readonly code: string
-}
+import { ToolError as DevError } from '../contracts/tools/deploy/errors.ts'
+
+export { ArtifactError, DeployError, UsageError } from '../contracts/tools/deploy/errors.ts'
+export { DevError }
 
 /** A port that a part should listen on is in use. */
 export class PortTakenError extends DevError {
@@ -99,29 +98,6 @@ export class DamagedStateError extends DevError {
   }
 }
 
-/** A file of contract artifacts is missing, incomplete or contradicts itself. */
-export class ArtifactError extends DevError {
-  override readonly name = 'ArtifactError'
-  readonly code = 'ARTIFACT'
-  constructor(file: string, wrong: string) {
-    super(
-      `${file} cannot be deployed: ${wrong}; expected what \`npm run generate\` writes. Run that, or restore the file.`,
-    )
-  }
-}
-
-/** A contract is not at its address after its deployment. */
-export class DeployError extends DevError {
-  override readonly name = 'DeployError'
-  readonly code = 'DEPLOY'
-  constructor(contract: string, address: string, wrong: string, cause?: unknown) {
-    super(
-      `${contract} is not usable at ${address}: ${wrong}. Try npm start -- --fresh; if it stays, the artifact is wrong.`,
-      { cause },
-    )
-  }
-}
-
 /** A transaction of the faucet was not executed. */
 export class FaucetError extends DevError {
   override readonly name = 'FaucetError'
@@ -203,10 +179,4 @@ export class PortsLeftError extends DevError {
       `After stopping, ports ${ports.join(', ')} are still taken, expected free. Something of the stack is still running.`,
     )
   }
-}
-
-/** A command line or a setting of the environment that means nothing here. */
-export class UsageError extends DevError {
-  override readonly name = 'UsageError'
-  readonly code = 'USAGE'
 }

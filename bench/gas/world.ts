@@ -20,7 +20,7 @@ import {
 } from 'viem/account-abstraction'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { sendTransaction, simulateContract, writeContract } from 'viem/actions'
-import { releaseArtifacts } from '../../dev/artifacts.ts'
+import { releaseArtifacts } from '../../contracts/tools/deploy/artifacts.ts'
 import type { StackChain } from '../../dev/stack.ts'
 import { MeasurementError } from '../MeasurementError.ts'
 
