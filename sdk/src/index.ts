@@ -20,7 +20,12 @@ export { getRecovery } from './actions/getRecovery.ts'
 export { invalidateRecovery } from './actions/invalidateRecovery.ts'
 export { isOwner } from './actions/isOwner.ts'
 export { objectToRecovery } from './actions/objectToRecovery.ts'
-export { type MissingChain, NothingToRecoverError, prepareRequest } from './actions/prepareRequest.ts'
+export {
+  type MissingChain,
+  NothingToRecoverError,
+  prepareRequest,
+  RootKeyRemainsError,
+} from './actions/prepareRequest.ts'
 export { protectedNetworks } from './actions/protectedNetworks.ts'
 export { recordApproval } from './actions/recordApproval.ts'
 export { recover } from './actions/recover.ts'

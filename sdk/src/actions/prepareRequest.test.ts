@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
+  anvilOf,
   clientOf,
   DAY,
   errorOf,
@@ -13,7 +14,7 @@ import {
 import { fails, lies, type NodeProxy, startProxy } from '../../test/proxy.ts'
 import type { WriteClient } from '../write.ts'
 import { getChainTime } from './getChainTime.ts'
-import { NothingToRecoverError, prepareRequest } from './prepareRequest.ts'
+import { NothingToRecoverError, prepareRequest, RootKeyRemainsError } from './prepareRequest.ts'
 
 const chains = useChains()
 const newSigner = newPasskey().signer(validator)
@@ -115,5 +116,18 @@ describe('nothing is made for guardians to sign', () => {
     expect(await errorOf(prepareRequest(twice, { account, newSigner }))).toMatchObject({
       code: 'scopes_order',
     })
+  })
+})
+
+describe('an EOA that has delegated (EIP-7702)', () => {
+  test('keeps its root key whatever a recovery does, so replacing is refused; adding is not', async () => {
+    const { account } = await newScene(chains.all)
+    const delegation = `0xef0100${validator.slice(2)}` as const
+    await anvilOf(chains.two).setCode({ address: account, bytecode: delegation })
+    const error = await errorOf(prepareRequest(chains.all, { account, newSigner }))
+    expect(error).toBeInstanceOf(RootKeyRemainsError)
+    expect(error).toMatchObject({ code: 'root_key_remains', chainIds: [31338] })
+    const { request } = await prepareRequest(chains.all, { account, newSigner, replace: false })
+    expect(request.replace).toBe(false)
   })
 })

@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem'
+import { getCode } from 'viem/actions'
 import { SparekeyError } from '../errors.ts'
 import { onEachChain, type PerChain, requireChain } from '../read.ts'
 import type { Request, Scope } from '../request.ts'
@@ -6,6 +7,16 @@ import { DEFAULT_REQUEST_LIFE, sortScopes, validateRequest } from '../validateRe
 import type { ReadClient } from '../write.ts'
 import { getAccountState } from './getAccountState.ts'
 import { getChainTime } from './getChainTime.ts'
+
+/** How the code of an EOA begins that acts as a contract (EIP-7702). */
+const DELEGATION = '0xef0100'
+
+interface Answer {
+  readonly isPolicySet: boolean
+  readonly epoch: number
+  readonly now: number
+  readonly isDelegated: boolean
+}
 
 /** A chain that a request leaves out: it has no policy, or the `error` why it could not be asked. */
 export interface MissingChain {
@@ -32,30 +43,43 @@ export class NothingToRecoverError extends SparekeyError {
   }
 }
 
+/** The account is an EOA that has delegated (EIP-7702): its root key signs whatever it likes, and no recovery ends it. */
+export class RootKeyRemainsError extends SparekeyError {
+  override readonly name = 'RootKeyRemainsError'
+  override readonly code = 'root_key_remains'
+  readonly chainIds: readonly number[]
+
+  constructor(account: Address, chainIds: readonly number[]) {
+    super(`The key that ${account} was made with cannot be replaced by a recovery.`, {
+      details: `It is a wallet of its own that acts as a smart account on ${chainIds.join(', ')}. Add a passkey instead, or move to a new account if that key is in wrong hands.`,
+    })
+    this.chainIds = chainIds
+  }
+}
+
 /**
  * The request for recovering an account: every chain where it has a policy, at its epoch there, and a deadline in the
  * slowest chain's time. Chains that have none or do not answer are named beside it, so that nobody is told "everywhere"
  * when it is not.
- * @throws NothingToRecoverError where no chain is left, InvalidNewSignerError, ScopesNotAscendingError for a chain given twice
+ * @throws NothingToRecoverError where no chain is left, RootKeyRemainsError for `replace` at an EIP-7702 account, InvalidNewSignerError, ScopesNotAscendingError for a chain given twice
  */
 export async function prepareRequest(
   clients: readonly ReadClient[],
   { account, newSigner, replace = true, life = DEFAULT_REQUEST_LIFE }: prepareRequest.Parameters,
 ): Promise<prepareRequest.ReturnType> {
-  const answers: PerChain<{ isPolicySet: boolean; epoch: number; now: number }>[] = await onEachChain(
-    clients,
-    async (client) => {
-      const [state, now] = await Promise.all([
-        getAccountState(client, { account }),
-        getChainTime(client),
-        requireChain(client),
-      ])
-      return { ...state, now }
-    },
-  )
+  const answers: PerChain<Answer>[] = await onEachChain(clients, async (client) => {
+    const [state, now, code] = await Promise.all([
+      getAccountState(client, { account }),
+      getChainTime(client),
+      getCode(client, { address: account }),
+      requireChain(client),
+    ])
+    return { ...state, now, isDelegated: code?.startsWith(DELEGATION) === true }
+  })
   const scopes: Scope[] = []
   const missing: MissingChain[] = []
   const clocks: number[] = []
+  const delegated: number[] = []
   for (const answer of answers) {
     const { chainId } = answer
     if ('error' in answer) missing.push({ chainId, error: answer.error })
@@ -63,9 +87,11 @@ export async function prepareRequest(
     else {
       scopes.push({ chainId: BigInt(chainId), epoch: answer.value.epoch })
       clocks.push(answer.value.now)
+      if (answer.value.isDelegated) delegated.push(chainId)
     }
   }
   if (scopes.length === 0) throw new NothingToRecoverError(account, missing)
+  if (replace && delegated.length > 0) throw new RootKeyRemainsError(account, delegated)
   const now = Math.min(...clocks)
   const request = { account, newSigner, replace, deadline: now + life, scopes: sortScopes(scopes) }
   validateRequest(request, now)
