@@ -5,6 +5,7 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Policy} from "../../src/Policy.sol";
 import {Approval, RecoveryModule, Request} from "../../src/RecoveryModule.sol";
 import {Scope} from "../../src/RecoveryDigests.sol";
+import {StubRotator} from "../mocks/Rotators.sol";
 import {Wallet} from "../support/Policies.sol";
 import {RecoveryTest} from "../support/RecoveryTest.sol";
 
@@ -383,5 +384,17 @@ contract StartTest is RecoveryTest {
         bytes32 hash = hashOf(request);
         expectRevert(RecoveryModule.ScopesNotAscending.selector, abi.encode(2));
         module.start(policyBytes(), request, approvedBy(hash, bob));
+    }
+
+    /// C-34 Whole addresses are compared: one that differs from a guardian's in its first byte only is another wallet.
+    function test_start_takesAWalletThatIsAlmostAGuardian() public {
+        Policy memory rotated = defaultPolicy(address(new StubRotator()));
+        setPolicy(account, rotated);
+        bytes memory almost = signerOf(alice);
+        almost[0] ^= 0x01;
+        Request memory request = requestOf(address(account), almost, 2);
+        bytes32 hash = hashOf(request);
+        module.start(abi.encode(rotated), request, approvedBy(rotated, hash, bob));
+        assertState(hash, RecoveryModule.State.Waiting);
     }
 }
