@@ -60,7 +60,7 @@ function SetupSteps(props: StepsProps) {
       <SetupDone
         accountName={session.account.name}
         guardians={draft.guardians}
-        steps={confirm.steps}
+        steps={[...confirm.steps, ...confirm.leftOut]}
         labelError={confirm.labelError}
         onRetryLabels={confirm.retryLabels}
         onDone={() => void navigate({ to: '/account' }).then(() => keep(undefined))}

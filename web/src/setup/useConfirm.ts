@@ -16,7 +16,7 @@ import { useOperations } from '../operations.ts'
 import { sessionPasskey } from '../passkeys.ts'
 import type { PlannedNetwork } from '../screens/SetupPreview.tsx'
 import { isSame, type SetupDraft } from './draft.ts'
-import { costOf, obstacleOf, partyOf } from './plan.ts'
+import { type Cost, costOf, obstacleOf, partyOf } from './plan.ts'
 import { OtherTabError } from './problems.ts'
 import { guardianLabelsQuery } from './useSetup.ts'
 
@@ -64,9 +64,16 @@ export function useConfirm(subject: Subject) {
   const usable = subject.networks.networks.filter(
     (network) => !planned.find(({ chainId }) => chainId === network.network.chainId)?.problem,
   )
+  const leftOut = planned
+    .filter(({ chainId, problem }) => problem && !steps.some((step) => step.chainId === chainId))
+    .map(
+      ({ chainId, name, problem = '' }): NetworkStep => ({ chainId, name, state: 'failed', note: problem }),
+    )
   return {
     planned,
     steps,
+    /** Networks on which nothing was done, and why. */
+    leftOut,
     labelError: labels.error,
     retryLabels: labels.save,
     error: tabError ?? operations.error,
@@ -114,7 +121,9 @@ function usePlanned({ session, config, networks, policy }: Subject): readonly Pl
         return costOf(partyOf(network, { session, config, calls }), passkey)
       },
       enabled: policy !== undefined && obstacleOf(network, session) === undefined,
-      refetchInterval: 20_000,
+      // What is in the way may be gone in a moment: money on its way, a node that was busy.
+      refetchInterval: ({ state }: { state: { data: Cost | undefined } }) =>
+        state.data?.problem ? 3_000 : 20_000,
     })),
   })
   return networks.networks.map((network, index) => {
