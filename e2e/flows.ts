@@ -2,7 +2,7 @@
 import type { Address, Hex } from 'viem'
 import { expect } from 'vitest'
 import type { Role } from './authenticator.ts'
-import { addressOf, eventually, owned, states } from './chain.ts'
+import { addressOf, chains, eventually, owned, states } from './chain.ts'
 import type { Person } from './people.ts'
 
 /** An account of a story, and the passkey that owns it. */
@@ -118,6 +118,11 @@ export async function confirmSetUp(person: Person, account: Owned, way = 'Balanc
 export async function confirmWay(person: Person, account: Owned): Promise<void> {
   await person.press('Continue')
   await person.seesHeading('Check before you confirm')
+  for (const { name } of chains.map(({ chain }) => chain))
+    await person
+      .network(name)
+      .getByText(/^≈ 0\.\d+ ETH$/)
+      .waitFor()
   const before = await states(account.address)
   await person.approving(
     () => person.press('Confirm with passkey'),

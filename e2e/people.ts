@@ -11,6 +11,8 @@ export interface Belongings extends BrowserContextOptions {
   roles?: readonly Role[]
   /** Whoever has the same seed has the same dev wallet. */
   wallet?: string
+  /** Milliseconds by which this device's clock is wrong. */
+  clockError?: number
 }
 
 /** What can be named on a page. */
@@ -32,10 +34,12 @@ export class Person {
   }
 
   /** A person sits down at a device that has nothing of theirs on it but what they bring. */
-  static async arrive({ roles = ['platform'], wallet, ...options }: Belongings = {}): Promise<Person> {
+  static async arrive(belongings: Belongings = {}): Promise<Person> {
+    const { roles = ['platform'], wallet, clockError, ...options } = belongings
     const context = await newProfile(options)
     if (wallet !== undefined)
       await context.addInitScript((seed) => localStorage.setItem('dev-wallet.seed', seed), wallet)
+    if (clockError) await context.addInitScript(setClock, clockError)
     const person = new Person(
       context,
       await context.newPage(),
@@ -167,4 +171,17 @@ export class Person {
     page.on('pageerror', (error) => this.console.push(`uncaught: ${error.message}`))
     for (const authenticator of this.authenticators) await authenticator.plugIn(page)
   }
+}
+
+/** Runs in pages, before anything else. */
+function setClock(error: number): void {
+  const right = Date
+  globalThis.Date = class extends right {
+    constructor(...given: []) {
+      super(...(given.length > 0 ? given : ([right.now() + error] as unknown as [])))
+    }
+    static override now(): number {
+      return right.now() + error
+    }
+  } as DateConstructor
 }
