@@ -26,6 +26,15 @@ export function readDraft<T>(kind: DraftKind<T>): T | undefined {
   }
 }
 
+/** Whether anything was kept under a name; only reading it tells whether it is of use. */
+export function hasDraft({ name }: Pick<DraftKind<unknown>, 'name'>): boolean {
+  try {
+    return localStorage.getItem(prefix + name) !== null
+  } catch {
+    return false
+  }
+}
+
 /** Keeps a draft. @returns false where the browser keeps nothing (some private windows): say so before it matters */
 export function saveDraft<T>(kind: DraftKind<T>, value: T): boolean {
   try {

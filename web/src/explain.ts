@@ -1,5 +1,5 @@
 import { SparekeyError } from 'sparekey'
-import { problemSchema } from 'sparekey/schema'
+import type { Problem } from 'sparekey/schema'
 import { networkName } from './networkNames.ts'
 
 /** A failure for people. */
@@ -69,16 +69,17 @@ export function explain(error: unknown): Explanation {
 }
 
 function explainOther(error: unknown): Explanation {
-  const problem = problemSchema.safeParse(error)
-  if (problem.success) {
-    const { code, title, detail } = problem.data
-    return { code, what: title, todo: detail }
-  }
+  if (isProblem(error)) return { code: error.code, what: error.title, todo: error.detail }
   return {
     code: 'unexpected',
     what: 'Something went wrong that we did not foresee.',
     todo: 'What you entered is still here. Try again, or reload the page.',
   }
+}
+
+function isProblem(error: unknown): error is Problem {
+  const { code, title, detail } = Object(error) as Partial<Problem>
+  return [code, title, detail].every((text) => typeof text === 'string')
 }
 
 function networkOf(error: SparekeyError): string {

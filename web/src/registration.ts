@@ -4,7 +4,7 @@ import type { SessionJson } from 'sparekey/schema'
 import { bytesToHex } from 'viem'
 import { api } from './api.ts'
 import { ApiError } from './apiErrors.ts'
-import { dropDraft, saveDraft } from './drafts.ts'
+import { dropDraft, readDraft, saveDraft } from './drafts.ts'
 import { forgetUnknownPasskey } from './passkeySupport.ts'
 import { createPasskey } from './passkeys.ts'
 import { type RegistrationDraft, registrationDraft } from './registrationDraft.ts'
@@ -19,6 +19,17 @@ export class WrongAccountError extends SparekeyError {
       details: 'Do not send anything to it. Reload the page and try again, and please tell us.',
     })
   }
+}
+
+/** A passkey that was made for an account which the server has not confirmed yet. */
+export function unfinishedRegistration(): RegistrationDraft | undefined {
+  return readDraft(registrationDraft)
+}
+
+/** Forgets it; its passkey must not stay in a list where somebody wonders about it. */
+export function giveUpRegistration({ rpId, credential }: RegistrationDraft): void {
+  dropDraft(registrationDraft)
+  void forgetUnknownPasskey(rpId, credential.id)
 }
 
 /** Creates the passkey and the account. One prompt. @throws what the prompt, the server and the check throw */

@@ -3,9 +3,9 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { SessionJson } from 'sparekey/schema'
 import { tidyName } from '../accountName.ts'
-import { dropDraft, readDraft } from '../drafts.ts'
-import { forgetUnknownPasskey, passkeyObstacle } from '../passkeySupport.ts'
-import { registrationDraft } from '../registrationDraft.ts'
+import { hasDraft } from '../drafts.ts'
+import { passkeyObstacle } from '../passkeySupport.ts'
+import type { RegistrationDraft } from '../registrationDraft.ts'
 import { Welcome } from '../screens/Welcome.tsx'
 import { beginSession, sessionQuery } from '../session.ts'
 import { signIn, useSuggestedPasskeys } from '../signIn.ts'
@@ -23,12 +23,11 @@ export default function WelcomeRoute() {
 
   const create = () => {
     setIsNameMissing(!name)
-    if (name) void attempt('create', async () => (await import('../registration.ts')).register(name))
+    if (name) void attempt('create', async () => (await registration()).register(name))
   }
   const finish = draft && {
     name: draft.name,
-    onFinish: () =>
-      void attempt('create', async () => (await import('../registration.ts')).finishRegistration(draft)),
+    onFinish: () => void attempt('create', async () => (await registration()).finishRegistration(draft)),
     onDrop: giveUp,
   }
   return (
@@ -46,6 +45,9 @@ export default function WelcomeRoute() {
   )
 }
 
+/** Prompts and keys are no part of the first load. */
+const registration = () => import('../registration.ts')
+
 /** Who is signed in already has no business here. */
 function useRedirect(): boolean {
   const navigate = useNavigate()
@@ -61,7 +63,14 @@ function useAttempts() {
   const client = useQueryClient()
   const [busy, setBusy] = useState<'create' | 'sign-in'>()
   const [error, setError] = useState<unknown>()
-  const [draft, setDraft] = useState(() => readDraft(registrationDraft))
+  const [draft, setDraft] = useState<RegistrationDraft>()
+  // The name of registrationDraft, which is not loaded for those who have none.
+  const look = async () =>
+    setDraft(
+      hasDraft({ name: 'registration-1' }) ? (await registration()).unfinishedRegistration() : undefined,
+    )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once; every attempt looks again
+  useEffect(() => void look(), [])
   const open = (session: SessionJson) => beginSession(client, session)
   const attempt = async (kind: 'create' | 'sign-in', work: () => Promise<SessionJson>) => {
     setBusy(kind)
@@ -72,12 +81,11 @@ function useAttempts() {
       setError(thrown)
     } finally {
       setBusy(undefined)
-      setDraft(readDraft(registrationDraft))
+      await look()
     }
   }
   const giveUp = () => {
-    if (draft) void forgetUnknownPasskey(draft.rpId, draft.credential.id)
-    dropDraft(registrationDraft)
+    if (draft) void registration().then(({ giveUpRegistration }) => giveUpRegistration(draft))
     setDraft(undefined)
     setError(undefined)
   }
