@@ -124,7 +124,7 @@ contract Clock {
     function execute() external step {
         require(_state() == State.Ready);
         assert(!_isOver && !_isExecuted);
-        assert(_epoch == _signed);
+        assert(_isSet && _epoch == _signed);
         assert(_now >= _firstStart + _shortestDelay);
         assert(_now >= _ready && _now <= _end());
         _raise();

@@ -15,10 +15,7 @@ import { NoAnswerError, NoFundsError } from './errors.ts'
 import { requireFit } from './requirements.ts'
 
 /** What is deployed where: contracts by name, by chain id. */
-export type Deployments = Record<
-  string,
-  Record<string, { address: Address; codeHash: Hash; transaction?: Hash }>
->
+type Deployments = Record<string, Record<string, { address: Address; codeHash: Hash; transaction?: Hash }>>
 
 /** What {@link deployRelease} did. */
 export interface Report {

@@ -12,7 +12,7 @@ export interface AstNode {
 }
 
 /** What forge keeps of a contract's code. */
-export interface Code {
+interface Code {
   readonly object: string
   readonly immutableReferences?: object
 }

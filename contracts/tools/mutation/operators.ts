@@ -51,7 +51,7 @@ const yulSwaps: Readonly<Record<string, string>> = {
 }
 
 /** Start and end of a node. */
-export function rangeOf({ src }: AstNode): [start: number, end: number] {
+function rangeOf({ src }: AstNode): [start: number, end: number] {
   const [start = 0, length = 0] = src.split(':').map(Number)
   return [start, start + length]
 }

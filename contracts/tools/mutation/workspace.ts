@@ -20,7 +20,7 @@ import type { Compiled } from './compile.ts'
 export type Outcome = { readonly passed: boolean; readonly killer?: string }
 
 /** How long one run of tests may take: a mutant that never ends is caught. */
-const patience = 300_000
+const patience = 900_000
 
 export class Workspace {
   readonly #directory: string

@@ -1,0 +1,107 @@
+// npm run coverage [-- --lcov <file>]: which lines and branches of contracts/src the contract tests run. Fails below 100 % of
+// the lines and 98 % of the branches; what cannot be run is listed here, line by line, with its reason. The last line is
+// `N passed, N failed`, counted in lines and branches.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { forgeBinary, root } from './forge.ts'
+
+const minimum = { lines: 1, branches: 0.98 }
+const folder = join(root, 'contracts/cache/coverage')
+
+/** Lines that no test can run, as `file: text of the line`, with the reason. */
+const exceptions: Readonly<Record<string, string>> = {}
+
+/** How often each line and branch of one file ran. */
+interface FileCoverage {
+  readonly path: string
+  readonly lines: ReadonlyMap<number, number>
+  readonly branches: readonly { readonly line: number; readonly count: number }[]
+}
+
+/** Reads lcov's format, the part of it that forge writes. */
+export function parseLcov(text: string): FileCoverage[] {
+  return text
+    .split('end_of_record')
+    .map((record) => ({
+      path: /^SF:(.*)$/m.exec(record)?.[1] ?? '',
+      lines: new Map(
+        [...record.matchAll(/^DA:(\d+),(\d+)$/gm)].map(([, line, count]) => [Number(line), Number(count)]),
+      ),
+      branches: [...record.matchAll(/^BRDA:(\d+),\d+,\d+,(\d+|-)$/gm)].map(([, line, count]) => ({
+        line: Number(line),
+        count: count === '-' ? 0 : Number(count),
+      })),
+    }))
+    .filter(({ path }) => path.startsWith('contracts/src/'))
+}
+
+/** How many lines and branches ran, and where the others are. */
+export function judge(files: readonly FileCoverage[], textOf: (path: string, line: number) => string) {
+  const isException = (path: string, line: number) => `${path}: ${textOf(path, line).trim()}` in exceptions
+  const all = (kind: 'lines' | 'branches') =>
+    files.flatMap(({ path, lines, branches }) =>
+      (kind === 'lines' ? [...lines].map(([line, count]) => ({ line, count })) : branches)
+        .filter(({ line }) => !isException(path, line))
+        .map(({ line, count }) => ({ path, line, ran: count > 0 })),
+    )
+  return { lines: all('lines'), branches: all('branches') }
+}
+
+function run(): string {
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'lcov.info')
+  const { status } = spawnSync(
+    forgeBinary(),
+    [
+      ...['coverage', '--ir-minimum', '--exclude-tests', '--report', 'lcov', '--report-file', file],
+      // Invariants run the same lines again, for minutes.
+      ...['--no-match-path', 'contracts/test/invariants/*'],
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // A build of its own: without the optimizer, not to be mixed up with the one that tests use.
+      env: {
+        ...process.env,
+        FOUNDRY_PROFILE: 'default',
+        FOUNDRY_FUZZ_RUNS: '64',
+        FOUNDRY_OUT: join(folder, 'out'),
+        FOUNDRY_CACHE_PATH: join(folder, 'cache'),
+      },
+    },
+  )
+  if (status !== 0) throw new Error('The tests fail when their coverage is measured.')
+  return file
+}
+
+function main(parameters: string[]): number {
+  const { lcov } = parseArgs({ args: parameters, options: { lcov: { type: 'string' } } }).values
+  const files = parseLcov(readFileSync(lcov ?? run(), 'utf8'))
+  const sources = new Map<string, string[]>()
+  const textOf = (path: string, line: number) => {
+    const text = sources.get(path) ?? readFileSync(join(root, path), 'utf8').split('\n')
+    sources.set(path, text)
+    return text[line - 1] ?? ''
+  }
+  let below = files.length === 0
+  let [passed, failed] = [0, 0]
+  for (const [kind, found] of Object.entries(judge(files, textOf)) as [
+    'lines' | 'branches',
+    ReturnType<typeof judge>['lines'],
+  ][]) {
+    const missed = found.filter(({ ran }) => !ran)
+    for (const { path, line } of missed)
+      console.log(`not run (${kind}): ${path}:${line} ${textOf(path, line).trim()}`)
+    const share = found.length === 0 ? 0 : 1 - missed.length / found.length
+    console.log(`${kind}: ${found.length - missed.length} of ${found.length}, ${(share * 100).toFixed(2)} %`)
+    if (share < minimum[kind]) below = true
+    passed += found.length - missed.length
+    failed += missed.length
+  }
+  console.log(`${passed} passed, ${failed} failed`)
+  return below ? 1 : 0
+}
+
+if (import.meta.main) process.exitCode = main(process.argv.slice(2))
