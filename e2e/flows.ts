@@ -185,7 +185,7 @@ export async function expectTakenOver(account: Owned, newSigner: Hex): Promise<v
 }
 
 /** The passkey that somebody made last. */
-export async function newestSigner(person: Person, role?: Role): Promise<Hex> {
+async function newestSigner(person: Person, role?: Role): Promise<Hex> {
   const signer = (await person.authenticator(role).signers()).at(-1)
   if (!signer) expect.fail('no passkey was made')
   return signer
