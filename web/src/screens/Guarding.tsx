@@ -6,6 +6,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
 import { listed } from '../recovery/guardians.ts'
+import { Disclosure } from './Disclosure.tsx'
 import type { Guarded } from './RecoverFind.tsx'
 import { SupportLine } from './SupportLine.tsx'
 import { WalletButtons, type WalletButtonsProps } from './WalletButtons.tsx'
@@ -57,6 +58,12 @@ function Guard({ account }: { readonly account: AccountJson }) {
       <p className="text-muted">
         If {account.name} loses their passkey, they send you a link. You can approve that, and nothing else.
       </p>
+      <Disclosure title="Stop guarding">
+        <p className="text-muted">
+          Only {account.name} can take you off the list: tell them, so that they choose somebody else first.
+          Until then keep this wallet, or they may not get back in. You can always say no when you are asked.
+        </p>
+      </Disclosure>
     </Card>
   )
 }
