@@ -34,6 +34,15 @@ export const suites: Record<string, (parameters: readonly string[]) => Suite> = 
       counts: () => vitestCounts(takeFile(report)),
     }
   },
+  coverage: (parameters) => ({
+    command: [process.execPath, join(root, 'contracts/tools/coverage.ts'), ...parameters],
+    minutes: 20,
+    // One question, whether it is enough: lines are no tests.
+    counts(output) {
+      const counts = lastLineCounts(output)
+      return counts && { passed: counts.failed ? 0 : 1, failed: counts.failed ? 1 : 0, skipped: 0 }
+    },
+  }),
   e2e: (parameters) => ({
     command: [process.execPath, join(root, 'e2e/main.ts'), ...parameters],
     minutes: parameters.includes('--repeat') ? 240 : 30,
@@ -43,7 +52,7 @@ export const suites: Record<string, (parameters: readonly string[]) => Suite> = 
 }
 
 /** What `npm test` runs, cheapest first. */
-export const everything = ['check', 'contracts', 'unit', 'e2e'] as const
+export const everything = ['check', 'contracts', 'coverage', 'unit', 'e2e'] as const
 
 // The native binary: the npm wrapper exits 0 when a test fails.
 function forgeTests(profile: string, minutes: number, parameters: readonly string[]): Suite {
