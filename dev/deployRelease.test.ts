@@ -117,7 +117,7 @@ function run(parameters: readonly string[], environment: Record<string, string> 
   return spawnSync(process.execPath, ['contracts/tools/deploy/main.ts', ...parameters], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, ...environment },
+    env: environment,
   })
 }
 
