@@ -54,3 +54,9 @@ export function isTransient(error: unknown): boolean {
 export function isApiError(error: unknown, code: string): boolean {
   return error instanceof ApiError && error.code === code
 }
+
+/** Whether this is how the server refuses (RFC 9457). */
+export function isProblem(answer: unknown): answer is Problem {
+  const { code, title, detail, status } = Object(answer) as Partial<Problem>
+  return typeof status === 'number' && [code, title, detail].every((text) => typeof text === 'string')
+}

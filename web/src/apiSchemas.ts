@@ -1,5 +1,5 @@
-// What the server's answers must be like. Loaded beside the first question, not before the first screen: checks are a third
-// of its code, and an answer takes a journey anyway.
+// What the server's answers must be like. Loaded with the first answer, not before the first screen: checks are a third of
+// its code.
 import {
   accountSchema,
   configSchema,
@@ -7,7 +7,6 @@ import {
   guardianLabelSchema,
   invitationSchema,
   passkeySchema,
-  problemSchema,
   sessionSchema,
   submissionSchema,
 } from 'sparekey/schema'
@@ -31,5 +30,4 @@ export const apiSchemas = {
   requests: z.array(gatheredRequestSchema),
   session: sessionSchema,
   submissions: z.array(submissionSchema),
-  problem: problemSchema,
 } as const

@@ -1,5 +1,5 @@
 import { SparekeyError } from 'sparekey'
-import type { Problem } from 'sparekey/schema'
+import { isProblem } from './apiErrors.ts'
 import { networkName } from './networkNames.ts'
 
 /** A failure for people. */
@@ -75,11 +75,6 @@ function explainOther(error: unknown): Explanation {
     what: 'Something went wrong that we did not foresee.',
     todo: 'What you entered is still here. Try again, or reload the page.',
   }
-}
-
-function isProblem(error: unknown): error is Problem {
-  const { code, title, detail } = Object(error) as Partial<Problem>
-  return [code, title, detail].every((text) => typeof text === 'string')
 }
 
 function networkOf(error: SparekeyError): string {

@@ -1,17 +1,23 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
+import { createRoot, type Root } from 'react-dom/client'
 import { createQueryClient } from './queryClient.ts'
 import { createAppRouter } from './router.tsx'
 import './styles.css'
 
 const root = document.getElementById('app')
-if (root)
-  createRoot(root).render(
+if (root) void start(createRoot(root))
+
+/** The route is known before anything is drawn, so that nothing is drawn twice. */
+async function start(view: Root): Promise<void> {
+  const router = createAppRouter()
+  await router.load()
+  view.render(
     <StrictMode>
       <QueryClientProvider client={createQueryClient()}>
-        <RouterProvider router={createAppRouter()} />
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </StrictMode>,
   )
+}

@@ -22,10 +22,17 @@ export function useSuggestedPasskeys(isOn: boolean, outcome: SuggestionOutcome):
   useEffect(() => {
     if (!isOn) return
     const ending = new AbortController()
-    void suggest(ending.signal, latest)
-    return () => ending.abort()
+    // The page is there for fingers first.
+    const timer = setTimeout(() => void suggest(ending.signal, latest), whenCalm)
+    return () => {
+      clearTimeout(timer)
+      ending.abort()
+    }
   }, [isOn])
 }
+
+/** Milliseconds after which a page has been drawn, on slow phones too. */
+const whenCalm = 500
 
 interface SuggestionOutcome {
   readonly onSession: (session: SessionJson) => void
