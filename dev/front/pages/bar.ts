@@ -16,6 +16,11 @@ const style = `
   :host { position: fixed; left: 0; bottom: 0; z-index: 2147483000; max-width: 100vw; font: 12px/1.4 system-ui }
   aside { display: flex; flex-wrap: wrap; gap: 6px; align-items: center; padding: 4px 8px; color: #fff;
     background: #333; border-top-right-radius: 8px }
+  /* On phones the page's own buttons are at the bottom. */
+  @media (max-width: 639px) {
+    :host { top: 0; bottom: auto; left: 50%; width: max-content; translate: -50% }
+    aside { justify-content: center; border-radius: 0 0 8px 8px }
+  }
   :host([data-shown=closed]) aside > :not(.toggle) { display: none }
   :host([data-shown=hidden]) { display: none }
   button { font: inherit; color: #fff; background: #555; border: 0; border-radius: 4px; padding: 3px 8px; cursor: pointer }
@@ -36,7 +41,10 @@ const clock = document.createElement('output')
 clock.setAttribute('aria-label', 'Chain time')
 const frozen = document.createElement('span')
 const server = button('Stop server', toggleServer)
-const toggle = button('Dev', () => show(host.dataset['shown'] === 'closed' ? 'open' : 'closed'))
+const toggle = button('Dev', () => {
+  show(host.dataset['shown'] === 'closed' ? 'open' : 'closed')
+  localStorage.setItem('dev-bar', host.dataset['shown'] ?? '')
+})
 toggle.className = 'toggle'
 
 bar.append(
@@ -47,7 +55,7 @@ bar.append(
   server,
   button('Open dev wallet', () => wallet.open()),
 )
-show(localStorage.getItem('dev-bar') ?? 'open')
+show(localStorage.getItem('dev-bar') ?? (innerWidth < 640 ? 'closed' : 'open'))
 if (document.body) document.body.append(host)
 else document.addEventListener('DOMContentLoaded', () => document.body.append(host))
 void refresh()
@@ -55,7 +63,6 @@ setInterval(refresh, 2_000)
 
 function show(how: string): void {
   host.dataset['shown'] = how
-  localStorage.setItem('dev-bar', how)
 }
 
 function button(name: string, onClick: () => unknown): HTMLButtonElement {
