@@ -30,7 +30,9 @@ export function OwnObjection({ hash, session, config }: OwnObjectionProps) {
   const operations = useOperations()
   const found = live.data?.recoveries.find((one) => one.hash === hash)
   const { steps } = operations
-  if (!home.data || !live.data)
+  // A network that is silent may be the one on which it waits: that is asked again, and nothing is said to be over.
+  const isUnsure = !found && (live.data?.silent.length ?? 1) > 0
+  if (!home.data || !live.data || (isUnsure && steps.length === 0))
     return (
       <Page width="dialog" title="Stop a recovery">
         <Skeleton lines={5} label="Reading it from the networks…" />
