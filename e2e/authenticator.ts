@@ -59,6 +59,13 @@ export class Authenticator {
     this.#session = undefined
   }
 
+  /** The same one for another tab, with everything that is on it now. */
+  async copy(): Promise<Authenticator> {
+    const copy = new Authenticator(this.role)
+    copy.#kept = await this.credentials()
+    return copy
+  }
+
   /** Whether the person's finger is on it: prompts that are opened meanwhile are approved. */
   async setTouched(enabled: boolean): Promise<void> {
     const parameters = { authenticatorId: this.#id, enabled }

@@ -116,6 +116,11 @@ export async function confirmSetUp(person: Person, account: Owned, way = 'Balanc
 /** From the chosen way to "In use". */
 export async function confirmWay(person: Person, account: Owned): Promise<void> {
   await person.press('Continue')
+  await confirmChecked(person, account)
+}
+
+/** From the preview to "In use": one touch, both networks. */
+export async function confirmChecked(person: Person, account: Owned): Promise<void> {
   await person.seesHeading('Check before you confirm')
   for (const { name } of chains.map(({ chain }) => chain))
     await person

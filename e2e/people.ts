@@ -83,6 +83,15 @@ export class Person {
     await this.open(path)
   }
 
+  /** A second tab of the same browser, which the same passkeys serve. */
+  async openBeside(path = '/'): Promise<Person> {
+    const copies = await Promise.all(this.authenticators.map((one) => one.copy()))
+    const beside = new Person(this.context, await this.context.newPage(), copies)
+    await beside.#settle()
+    await beside.open(path)
+    return beside
+  }
+
   find(role: Named, name: string | RegExp): Locator {
     return this.#page.getByRole(role, { name, ...(typeof name === 'string' && { exact: true }) })
   }

@@ -1,12 +1,12 @@
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 // Everything is a file of our own origin, so that `script-src 'self' 'wasm-unsafe-eval'; style-src 'self'` holds: nothing
 // inline, no data: addresses, no polyfill that would be injected.
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), preloadFont()],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -17,3 +17,20 @@ export default defineConfig({
   },
   worker: { format: 'es' },
 })
+
+/** Asks for the font with the page: found only once the first text is laid out, it would have it laid out twice. */
+function preloadFont(): Plugin {
+  return {
+    name: 'preload-font',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle = {} }) {
+        const font = Object.keys(bundle).find((file) => file.includes('inter-latin-wght-normal'))
+        if (!font) this.error('The font of the first page is not part of this build.')
+        const attrs = { rel: 'preload', href: `/${font}`, as: 'font', type: 'font/woff2', crossorigin: '' }
+        return [{ tag: 'link', attrs, injectTo: 'head' }]
+      },
+    },
+  }
+}

@@ -24,7 +24,8 @@ export const api = {
   register: (body: { name: string; salt: Hex; credential: CredentialJson }) =>
     post('session', '/registration', body),
   signInOptions: () => post('requestOptions', '/sign-in/options'),
-  signIn: (credential: CredentialJson) => post('session', '/sign-in', { credential }),
+  signIn: (credential: CredentialJson, account?: Hex) =>
+    post('session', '/sign-in', { credential, ...(account && { account }) }),
   session: () => get('session', '/session'),
   signOut: () => ask('nothing', 'DELETE', '/session'),
 

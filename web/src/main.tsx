@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { createQueryClient } from './queryClient.ts'
 import { createAppRouter } from './router.tsx'
+import { followOtherTabs } from './session.ts'
 import './styles.css'
 
 const root = document.getElementById('app')
@@ -13,9 +14,11 @@ if (root) void start(createRoot(root))
 async function start(view: Root): Promise<void> {
   const router = createAppRouter()
   await router.load()
+  const queryClient = createQueryClient()
+  followOtherTabs(queryClient)
   view.render(
     <StrictMode>
-      <QueryClientProvider client={createQueryClient()}>
+      <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </StrictMode>,

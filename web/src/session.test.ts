@@ -1,9 +1,9 @@
 import { QueryObserver } from '@tanstack/react-query'
 import type { SessionJson } from 'sparekey/schema'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { ApiError } from './apiErrors.ts'
 import { createQueryClient } from './queryClient.ts'
-import { beginSession, endSession, sessionQuery } from './session.ts'
+import { beginSession, endSession, followOtherTabs, sessionQuery } from './session.ts'
 
 const session = { kind: 'full', credentialId: 'a' } as SessionJson
 
@@ -35,4 +35,16 @@ it('ends with the first answer that says that nobody is signed in', async () => 
   const refused = () => Promise.reject(new ApiError(problem))
   await client.fetchQuery({ queryKey: ['passkeys'], queryFn: refused }).catch(() => undefined)
   expect(client.getQueryData(sessionQuery.queryKey)).toBeNull()
+})
+
+it('looks again when another tab has signed in or out', async () => {
+  const [client, other] = [createQueryClient(), createQueryClient()]
+  onTestFinished(followOtherTabs(client))
+  for (const change of [() => beginSession(other, session), () => endSession(other)]) {
+    client.setQueryData(sessionQuery.queryKey, session)
+    client.setQueryData(['passkeys'], ['of whoever was signed in'])
+    change()
+    await vi.waitFor(() => expect(client.getQueryData(['passkeys'])).toBeUndefined())
+    expect(client.getQueryState(sessionQuery.queryKey)?.isInvalidated).toBe(true)
+  }
 })

@@ -20,12 +20,32 @@ export const sessionQuery = queryOptions({
 export function beginSession(client: QueryClient, session: SessionJson): void {
   forgetAccount(client)
   client.setQueryData(sessionQuery.queryKey, session)
+  tellOtherTabs()
 }
 
 /** Forgets everything about the account that was signed in; the configuration stays. */
 export function endSession(client: QueryClient): void {
   client.setQueryData(sessionQuery.queryKey, null)
   forgetAccount(client)
+  tellOtherTabs()
+}
+
+/** The tabs of a browser share one session: what begins or ends it in one is looked up in the others. @returns how to stop */
+export function followOtherTabs(client: QueryClient): () => void {
+  const channel = new BroadcastChannel(channelName)
+  channel.onmessage = () => {
+    forgetAccount(client)
+    void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
+  }
+  return () => channel.close()
+}
+
+const channelName = 'sparekey:session'
+
+function tellOtherTabs(): void {
+  const channel = new BroadcastChannel(channelName)
+  channel.postMessage('changed')
+  channel.close()
 }
 
 // The session's own entry is changed, never removed: screens that are open go on watching it.

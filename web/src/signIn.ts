@@ -1,13 +1,17 @@
 import { useEffect, useRef } from 'react'
 import type { SessionJson } from 'sparekey/schema'
+import type { Hex } from 'viem'
 import { api } from './api.ts'
 import { canSuggestPasskeys } from './passkeySupport.ts'
 
-/** Signs in with any passkey of this page. One prompt. */
-export async function signIn(): Promise<SessionJson> {
+/**
+ * Signs in with any passkey of this page. One prompt.
+ * @param account which one, where that is known: a passkey can own several
+ */
+export async function signIn(account?: Hex): Promise<SessionJson> {
   // The code for prompts is fetched beside the options; it is no part of the first load.
   const [options, { assertPasskey }] = await Promise.all([api.signInOptions(), import('./assertPasskey.ts')])
-  return api.signIn(await assertPasskey(options))
+  return api.signIn(await assertPasskey(options), account)
 }
 
 /**

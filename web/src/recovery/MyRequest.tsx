@@ -171,7 +171,7 @@ function Accept(props: AcceptProps) {
         isAsked: isFinishing,
       })}
       isBusy={busy !== undefined}
-      onSignIn={() => attempt('sign-in', signIn)}
+      onSignIn={() => attempt('sign-in', () => signIn(gathered.account.address))}
       onAccept={accept}
       onRetry={again}
       selfSend={selfSend}
@@ -189,7 +189,7 @@ function Done({ request }: Pick<MyRequestProps, 'request'>) {
   const open = async () => {
     setIsBusy(true)
     try {
-      beginSession(client, await signIn())
+      beginSession(client, await signIn(gathered.account.address))
       if (readDraft(recoveryDraft)?.hash === gathered.hash) dropDraft(recoveryDraft)
       dropDraft(copyOf(gathered.hash))
       await navigate({ to: '/account' })

@@ -40,7 +40,7 @@ export async function stopRecovery(
   const signature = await signCancellation(passkey, cancellation).catch(async (error: unknown) => {
     // Another of the owner's passkeys answered: sign in with it, then its key is known.
     if (isOwner || !(error instanceof WrongPasskeyError)) throw error
-    const begun = await signIn()
+    const begun = await signIn(account.address)
     beginSession(client, begun)
     return signCancellation(sessionPasskey(begun, config), cancellation)
   })

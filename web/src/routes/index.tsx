@@ -2,7 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { SessionJson } from 'sparekey/schema'
+import type { Hex } from 'viem'
 import { tidyName } from '../accountName.ts'
+import { isApiError } from '../apiErrors.ts'
 import { hasDraft } from '../drafts.ts'
 import { passkeyObstacle } from '../passkeySupport.ts'
 import type { RegistrationDraft } from '../registrationDraft.ts'
@@ -19,6 +21,7 @@ export default function WelcomeRoute() {
   const nameState = useNameState(name)
   const isSignedIn = useRedirect()
   const { attempt, busy, error, open, setError, draft, giveUp } = useAttempts()
+  const { which, account } = useWhich(error)
   useSuggestedPasskeys(!busy && !isSignedIn && !obstacle, { onSession: open, onError: setError })
 
   const create = () => {
@@ -36,10 +39,11 @@ export default function WelcomeRoute() {
       nameState={isNameMissing && !name ? { problem: 'Choose a name for your account first.' } : nameState}
       onName={(typed) => setName(tidyName(typed))}
       onCreate={create}
-      onSignIn={() => void attempt('sign-in', signIn)}
+      onSignIn={() => void (which?.problem || attempt('sign-in', () => signIn(account)))}
       busy={busy}
       error={error}
       obstacle={obstacle}
+      which={which}
       unfinished={busy ? undefined : finish}
     />
   )
@@ -47,6 +51,20 @@ export default function WelcomeRoute() {
 
 /** Prompts and keys are no part of the first load. */
 const registration = () => import('../registration.ts')
+
+/** Which account, once a passkey turned out to own several. */
+function useWhich(error: unknown) {
+  const [isAsked, setIsAsked] = useState(false)
+  const [typed, setTyped] = useState('')
+  if (!isAsked && isApiError(error, 'account_ambiguous')) setIsAsked(true)
+  const address = typed.trim().toLowerCase()
+  const isAddress = /^0x[0-9a-f]{40}$/.test(address)
+  const problem = address && !isAddress ? 'An address is 0x and 40 more letters and digits.' : undefined
+  return {
+    which: isAsked ? { address: typed, onAddress: setTyped, ...(problem && { problem }) } : undefined,
+    account: isAddress ? (address as Hex) : undefined,
+  }
+}
 
 /** Who is signed in already has no business here. */
 function useRedirect(): boolean {

@@ -22,6 +22,10 @@ export interface WelcomeProps {
   readonly busy: 'create' | 'sign-in' | undefined
   readonly error: unknown
   readonly obstacle: PasskeyObstacle | undefined
+  /** Asked for once a passkey turned out to own several accounts. */
+  readonly which:
+    | { readonly address: string; readonly onAddress: (address: string) => void; readonly problem?: string }
+    | undefined
   /** An account whose passkey exists, but which the server has not confirmed yet. */
   readonly unfinished:
     | { readonly name: string; readonly onFinish: () => void; readonly onDrop: () => void }
@@ -30,7 +34,7 @@ export interface WelcomeProps {
 
 /** The beginning: create an account, sign in, or get one back. */
 export function Welcome(props: WelcomeProps) {
-  const { name, nameState, onName, onCreate, onSignIn, busy, error, obstacle, unfinished } = props
+  const { name, nameState, onName, onCreate, onSignIn, busy, error, obstacle, which, unfinished } = props
   const isBad = typeof nameState === 'object' || nameState === 'taken'
   return (
     <Page
@@ -63,6 +67,16 @@ export function Welcome(props: WelcomeProps) {
       {obstacle && <PasskeyObstacleNotice obstacle={obstacle} />}
       {unfinished && <Unfinished {...unfinished} />}
       <ErrorNotice error={error} recovery={isAboutPasskey(error)} />
+      {which && (
+        <TextField
+          label="Account address"
+          value={which.address}
+          onChange={which.onAddress}
+          error={which.problem}
+          hint="Then sign in with your passkey once more."
+          maxLength={60}
+        />
+      )}
       <form
         id="create"
         noValidate
