@@ -7,14 +7,17 @@ import { MeasurementError } from '../MeasurementError.ts'
 const runs = 5
 const slowDown = 4
 
-/** `web.firstLoad.gz` and `web.interactive`: medians of five visits, each by a browser profile that was never there. */
+/**
+ * `web.firstLoad.gz`, the most, and `web.interactive`, the median, of five visits, each by a browser profile that was never
+ * there. What a page loads once it is in use – for passkeys among the suggestions – is in some visits' load and not in others'.
+ */
 export async function measureWelcome(browser: Browser, url: string): Promise<Figure[]> {
   const visits: Visit[] = []
   for (let run = 0; run < runs; run++) visits.push(await visit(browser, url))
   return [
     {
       name: 'web.firstLoad.gz',
-      value: median(visits.map(({ bytes }) => bytes)) / 1000,
+      value: Math.max(...visits.map(({ bytes }) => bytes)) / 1000,
       unit: 'kB',
       limit: 170,
     },
