@@ -33,6 +33,20 @@ test('a browser without passkeys: one sentence and a way on', async () => {
   await dave.find('link', 'Lost passkey?').waitFor()
 })
 
+test('a window that keeps nothing: one sentence and a way on, before anything can be lost', async () => {
+  const olga = await Person.arrive()
+  await olga.page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('closed', 'SecurityError')
+    }
+  })
+  await olga.open()
+  await olga.sees('This window keeps nothing')
+  await olga.find('button', 'Copy the address').waitFor()
+  expect(await olga.find('button', 'Create account').isDisabled()).toBe(true)
+  await olga.find('link', 'Lost passkey?').waitFor()
+})
+
 test('a passkey that does not answer: the page says so and offers the way back in', async () => {
   const erin = await Person.arrive()
   await erin.open()

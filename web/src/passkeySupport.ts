@@ -1,7 +1,7 @@
 // Whether this browser can do what the page needs. Kept apart from prompts, so that asking costs nothing.
 
 /** Why passkeys cannot be used here. */
-export type PasskeyObstacle = 'in-app-browser' | 'insecure-page' | 'unsupported'
+export type PasskeyObstacle = 'in-app-browser' | 'insecure-page' | 'unsupported' | 'no-storage'
 
 const inApp = /\b(FBAN|FBAV|Instagram|Line\/|MicroMessenger|TikTok|musical_ly|Snapchat|LinkedInApp|GSA\/)/
 
@@ -9,7 +9,19 @@ const inApp = /\b(FBAN|FBAV|Instagram|Line\/|MicroMessenger|TikTok|musical_ly|Sn
 export function passkeyObstacle(view: Window = window): PasskeyObstacle | undefined {
   if (inApp.test(view.navigator.userAgent)) return 'in-app-browser'
   if (!view.isSecureContext) return 'insecure-page'
-  return 'PublicKeyCredential' in view && view.navigator.credentials ? undefined : 'unsupported'
+  if (!('PublicKeyCredential' in view && view.navigator.credentials)) return 'unsupported'
+  return hasStorage(view) ? undefined : 'no-storage'
+}
+
+/** Some private windows keep nothing, not even until the next line: a passkey made there could be lost with the tab. */
+function hasStorage(view: Window): boolean {
+  try {
+    view.localStorage.setItem('sparekey:probe', '')
+    view.localStorage.removeItem('sparekey:probe')
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Whether passkeys can be offered among a field's suggestions (WebAuthn Level 3, conditional mediation). */

@@ -16,6 +16,10 @@ const words: Record<PasskeyObstacle, readonly [title: string, todo: string]> = {
     'This browser has no passkeys',
     'Update it, or copy the address and open it in another browser or on another device.',
   ],
+  'no-storage': [
+    'This window keeps nothing',
+    'Some private windows are like that, and what you begin here could be lost. Copy the address and open it in a normal window.',
+  ],
 }
 
 /** Why passkeys cannot be used here, and the way on. */

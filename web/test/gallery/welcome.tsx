@@ -37,6 +37,7 @@ export const welcomeFixtures = {
   'welcome-look-alike': () => <Welcome {...empty} name="аlice" nameState={cyrillic} />,
   'welcome-busy': () => <Welcome {...empty} name="alice" nameState="free" busy="create" />,
   'welcome-cancelled': () => <Welcome {...empty} busy={undefined} error={new PasskeyNotAllowedError()} />,
+  'welcome-no-storage': () => <Welcome {...empty} obstacle="no-storage" />,
   'welcome-unsupported': () => <Welcome {...empty} obstacle="in-app-browser" />,
   'welcome-several-accounts': () => (
     <Welcome
