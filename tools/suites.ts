@@ -21,7 +21,7 @@ export const suites: Record<string, (parameters: readonly string[]) => Suite> = 
     minutes: 10,
     counts: lastLineCounts,
   }),
-  contracts: (parameters) => forgeTests('default', 20, parameters),
+  contracts: (parameters) => forgeTests('ci', 40, parameters),
   unit: (parameters) => {
     const report = join(tmpdir(), `sparekey-unit-${process.pid}.json`)
     return {
