@@ -385,6 +385,24 @@ contract ExecuteTest is RecoveryTest {
         assertEq(address(account).balance, 3 ether, "ether");
     }
 
+    /// C-23 Zero means the account itself (ERC-7579), whatever the account says of modules at that address.
+    function test_execute_reverts_whenTheRotatorNamesZero_andTheAccountCallsItInstalled() public {
+        StubRotator rotator = new StubRotator();
+        Policy memory rotated = rotatedBy(address(rotator));
+        Request memory request = aRequest();
+        module.start(abi.encode(rotated), request, approvedBy(rotated, hashOf(request), bob));
+        vm.warp(readyOf(hashOf(request)));
+        vm.mockCall(
+            address(account),
+            abi.encodeCall(account.isModuleInstalled, (MODULE_TYPE_VALIDATOR, address(0), "")),
+            abi.encode(true)
+        );
+        rotator.want(address(0), 0, abi.encodeCall(validator.replacePasskeys, (publicKey(newPasskey))));
+        _refuses(
+            request, acceptanceOf(request), RecoveryModule.ForbiddenCall.selector, abi.encode(address(0), uint256(0))
+        );
+    }
+
     /// Several calls to installed validators are made in their order.
     function test_execute_makesAllCallsOfTheRotator() public {
         StubValidator another = new StubValidator();

@@ -195,6 +195,31 @@ contract StartApprovalsTest is RecoveryTest {
         module.start(abi.encode(mixed), request, approvedBy(mixed, hash, bob));
     }
 
+    /// Wherever it stands among as many guardians as there can be.
+    function test_start_findsTheSuspendedGuardian_whereverItStands() public {
+        StubVerifier verifier = new StubVerifier();
+        Guardian[] memory guardians = new Guardian[](16);
+        for (uint256 i = 0; i < guardians.length; ++i) {
+            guardians[i] = Guardian({signer: abi.encodePacked(verifier, uint8(i)), weight: 2});
+        }
+        Tier[] memory tiers = new Tier[](1);
+        tiers[0] = Tier({weight: 2, delay: uint32(DELAY)});
+        Policy memory many = policyOf(address(validator), guardians, tiers);
+        setPolicy(account, many);
+        Request memory request = aRequest();
+        bytes32 hash = hashOf(request);
+        for (uint8 i = 0; i < guardians.length; ++i) {
+            bytes memory key = abi.encodePacked(uint8(many.guardians[i].signer[20]));
+            request.deadline += 1;
+            hash = hashOf(request);
+            module.start(abi.encode(many), request, only(Approval({guardian: i, signature: attestation(key, hash)})));
+            verifier.suspend(key, true);
+            expectRevert(RecoveryModule.GuardianSuspended.selector, abi.encode(i));
+            module.start(abi.encode(many), request, noApprovals());
+            verifier.suspend(key, false);
+        }
+    }
+
     /// Whoever is suspended and has approved nothing here is in nobody's way.
     function test_start_asksOnlyThoseWhoApproved() public {
         StubVerifier verifier = new StubVerifier();
