@@ -217,6 +217,16 @@ contract StartApprovalsTest is RecoveryTest {
             expectRevert(RecoveryModule.GuardianSuspended.selector, abi.encode(i));
             module.start(abi.encode(many), request, noApprovals());
             verifier.suspend(key, false);
+            // All others, who have approved nothing here, are in nobody's way.
+            _suspendOthers(verifier, many, i, true);
+            module.start(abi.encode(many), request, noApprovals());
+            _suspendOthers(verifier, many, i, false);
+        }
+    }
+
+    function _suspendOthers(StubVerifier verifier, Policy memory many, uint256 but, bool isSuspended) private {
+        for (uint256 i = 0; i < many.guardians.length; ++i) {
+            if (i != but) verifier.suspend(abi.encodePacked(uint8(many.guardians[i].signer[20])), isSuspended);
         }
     }
 
