@@ -209,25 +209,30 @@ contract StartApprovalsTest is RecoveryTest {
         Request memory request = aRequest();
         bytes32 hash = hashOf(request);
         for (uint8 i = 0; i < guardians.length; ++i) {
-            bytes memory key = abi.encodePacked(uint8(many.guardians[i].signer[20]));
             request.deadline += 1;
             hash = hashOf(request);
-            module.start(abi.encode(many), request, only(Approval({guardian: i, signature: attestation(key, hash)})));
-            verifier.suspend(key, true);
+            // Alone, or beside the last one.
+            Approval memory its = Approval({guardian: i, signature: attestation(_keyOf(many, i), hash)});
+            Approval memory last = Approval({guardian: 15, signature: attestation(_keyOf(many, 15), hash)});
+            module.start(abi.encode(many), request, i == 15 ? only(its) : both(its, last));
+            verifier.suspend(_keyOf(many, i), true);
             expectRevert(RecoveryModule.GuardianSuspended.selector, abi.encode(i));
             module.start(abi.encode(many), request, noApprovals());
-            verifier.suspend(key, false);
+            verifier.suspend(_keyOf(many, i), false);
             // All others, who have approved nothing here, are in nobody's way.
-            _suspendOthers(verifier, many, i, true);
+            for (uint256 j = 0; j < 15; ++j) {
+                if (j != i) verifier.suspend(_keyOf(many, j), true);
+            }
             module.start(abi.encode(many), request, noApprovals());
-            _suspendOthers(verifier, many, i, false);
+            for (uint256 j = 0; j < 15; ++j) {
+                verifier.suspend(_keyOf(many, j), false);
+            }
         }
     }
 
-    function _suspendOthers(StubVerifier verifier, Policy memory many, uint256 but, bool isSuspended) private {
-        for (uint256 i = 0; i < many.guardians.length; ++i) {
-            if (i != but) verifier.suspend(abi.encodePacked(uint8(many.guardians[i].signer[20])), isSuspended);
-        }
+    /// @dev The key of a guardian whose verifier is StubVerifier.
+    function _keyOf(Policy memory many, uint256 guardian) private pure returns (bytes memory) {
+        return abi.encodePacked(many.guardians[guardian].signer[20]);
     }
 
     /// Whoever is suspended and has approved nothing here is in nobody's way.
