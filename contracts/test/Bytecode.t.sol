@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {AccountFactory} from "../src/AccountFactory.sol";
 import {FactoryStaker} from "../src/FactoryStaker.sol";
+import {OidcGuardian} from "../src/guardians/OidcGuardian.sol";
 import {Fixture} from "./support/Fixture.sol";
 
 /// One bytecode runs on every chain: nothing in it is newer than the cancun hard fork.
@@ -22,13 +23,15 @@ contract BytecodeTest is Fixture {
 
     function test_bytecode_hasNoOpcodeNewerThanCancun() public {
         FactoryStaker staker = new FactoryStaker(address(this), AccountFactory(address(factory)));
-        address[6] memory deployed = [
+        OidcGuardian oidcGuardian = new OidcGuardian(address(this), address(1));
+        address[7] memory deployed = [
             address(module),
             address(validator),
             address(factory),
             factory.implementation(),
             address(account),
-            address(staker)
+            address(staker),
+            address(oidcGuardian)
         ];
         for (uint256 i = 0; i < deployed.length; ++i) {
             _check(deployed[i].code);
