@@ -245,8 +245,9 @@ contract PasskeyValidator is IERC7579Validator, IGuardianVerifier, IRotator, Cha
         if (signature.length < 8) return ERC4337Utils.SIG_VALIDATION_FAILED;
         uint48 validUntil = uint48(bytes6(signature[1:7]));
         uint256 end = 8 + 32 * uint256(uint8(signature[7]));
-        // To the EntryPoint a validUntil of 0 means "for ever".
-        if (validUntil == 0 || signature.length < end) return ERC4337Utils.SIG_VALIDATION_FAILED;
+        // To the EntryPoint a validUntil of 0 means "for ever"; from v0.9 on its first bit says that blocks are meant.
+        bool isTime = validUntil != 0 && validUntil >> 47 == 0;
+        if (!isTime || signature.length < end) return ERC4337Utils.SIG_VALIDATION_FAILED;
         bytes32 root = userOpHash;
         for (uint256 i = 8; i < end; i += 32) {
             root = Hashes.commutativeKeccak256(root, bytes32(signature[i:i + 32]));

@@ -114,7 +114,7 @@ export function encodeBatchSignature(
   signature: Hex,
 ): Hex {
   const { validUntil, proof } = batch
-  if (!Number.isInteger(validUntil) || validUntil <= 0 || validUntil >= 2 ** 48)
+  if (!Number.isInteger(validUntil) || validUntil <= 0 || validUntil >= 2 ** 47)
     throw new InvalidValidUntilError(validUntil)
   if (proof.length > MAX_PROOF_LENGTH) throw new MerkleProofTooLongError(proof.length)
   return concat([

@@ -217,7 +217,7 @@ contract ValidateUserOpTest is PasskeyTest {
         }
         Passkey memory passkey = passkeyFrom(seed);
         replace(address(account), passkey);
-        acceptsLeaf(passkey, leaves, bound(i, 0, leaves.length - 1), uint48(bound(seed, 1, type(uint48).max)));
+        acceptsLeaf(passkey, leaves, bound(i, 0, leaves.length - 1), uint48(bound(seed, 1, 2 ** 47 - 1)));
     }
 
     /// The longest proof that one byte can count.
@@ -275,14 +275,19 @@ contract ValidateUserOpTest is PasskeyTest {
     /// To the EntryPoint 0 means "for ever".
     function test_validateUserOp_rejectsBatchesWithoutAnEnd() public {
         assertEq(answerTo(batchOfOne(0)), FAILED, "validUntil 0");
+        // EntryPoint v0.9 would read these as blocks, and no seven days would end them.
+        assertEq(answerTo(batchOfOne(2 ** 47 - 1)), packed(2 ** 47 - 1 - 7 days, 2 ** 47 - 1), "the last time");
+        assertEq(answerTo(batchOfOne(2 ** 47)), FAILED, "a first bit that is set");
+        assertEq(answerTo(batchOfOne(2 ** 47 + 8 days)), FAILED, "blocks at both ends");
+        assertEq(answerTo(batchOfOne(type(uint48).max)), FAILED, "the last number");
     }
 
     /// validAfter is 7 days earlier, so that a batch that ends later is not valid yet.
     function test_validateUserOp_limitsTheValidityOfBatches() public {
         assertEq(validator.MAX_BATCH_VALIDITY(), 7 days, "MAX_BATCH_VALIDITY");
         assertEq(answerTo(batchOfOne(VALID_UNTIL)), packed(VALID_UNTIL - 7 days, VALID_UNTIL), "3 days");
-        uint48 far = type(uint48).max;
-        assertEq(answerTo(batchOfOne(far)), packed(far - 7 days, far), "for ever");
+        uint48 far = 2 ** 47 - 1;
+        assertEq(answerTo(batchOfOne(far)), packed(far - 7 days, far), "as long as can be");
         assertEq(answerTo(batchOfOne(7 days + 1)), packed(1, 7 days + 1), "a week after 1970 and a second");
         assertEq(answerTo(batchOfOne(7 days)), packed(0, 7 days), "a week after 1970");
         assertEq(answerTo(batchOfOne(1)), packed(0, 1), "long ago");

@@ -392,15 +392,11 @@ contract ExecuteTest is RecoveryTest {
         Request memory request = aRequest();
         module.start(abi.encode(rotated), request, approvedBy(rotated, hashOf(request), bob));
         vm.warp(readyOf(hashOf(request)));
-        vm.mockCall(
-            address(account),
-            abi.encodeCall(account.isModuleInstalled, (MODULE_TYPE_VALIDATOR, address(0), "")),
-            abi.encode(true)
-        );
+        bytes memory question = abi.encodeCall(account.isModuleInstalled, (MODULE_TYPE_VALIDATOR, address(0), ""));
+        vm.mockCall(address(account), question, abi.encode(true));
         rotator.want(address(0), 0, abi.encodeCall(validator.replacePasskeys, (publicKey(newPasskey))));
-        _refuses(
-            request, acceptanceOf(request), RecoveryModule.ForbiddenCall.selector, abi.encode(address(0), uint256(0))
-        );
+        bytes memory values = abi.encode(address(0), uint256(0));
+        _refuses(request, acceptanceOf(request), RecoveryModule.ForbiddenCall.selector, values);
     }
 
     /// Several calls to installed validators are made in their order.

@@ -2,7 +2,7 @@
 
 /** Addresses of version 1, the same on every chain. */
 export const addresses = {
-  passkeyValidator: '0x336083E784B27052Ac142F66D6659B937b6ee005',
+  passkeyValidator: '0x470295cf58d681899f67e05e2B1C549aAf46E798',
   recoveryModule: '0x45696f2eB79A6BE13580BAEf26Cb903fe6584aDb',
-  accountFactory: '0x2B49AE7450a42D5b85504f721eA4Ff2cc11157ef',
+  accountFactory: '0x50A81229D172f12D8c13880aF9Dbaca0C7b69824',
 } as const
