@@ -1,8 +1,9 @@
 // npm run test:mutation -- [--shard k/n] [--only RecoveryModule-17,…]: plants one small fault at a time in the contracts and
 // runs the tests until one notices. A fault that none notices is a survivor: a test is missing, or the fault changes
 // nothing, and docs/assurance.md says why. Results are appended to contracts/cache/mutation/<shard>.jsonl; what is there
-// already is not run again. The last line is `N passed, N failed`: killed and survived.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+// already is not run again. The last line is `N passed, N failed`: killed and survived. `--report <file>` writes all results
+// that are there, of all shards, one line a mutant.
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '../forge.ts'
@@ -64,8 +65,13 @@ function shardOf(text: string): [number, number] {
 async function main(parameters: string[]): Promise<number> {
   const { values } = parseArgs({
     args: parameters,
-    options: { shard: { type: 'string', default: '1/1' }, only: { type: 'string' } },
+    options: {
+      shard: { type: 'string', default: '1/1' },
+      only: { type: 'string' },
+      report: { type: 'string' },
+    },
   })
+  if (values.report) return report(values.report)
   const [k, n] = shardOf(values.shard)
   const wanted = values.only?.split(',')
   mkdirSync(results, { recursive: true })
@@ -111,6 +117,26 @@ const read = (file: string): Result[] =>
         .filter(Boolean)
         .map((line) => JSON.parse(line))
     : []
+
+/** What was found last of each mutant, as CSV (RFC 4180). */
+function report(file: string): number {
+  const shards = readdirSync(results).filter((name) => name.endsWith('.jsonl'))
+  const all = [
+    ...new Map(
+      shards.flatMap((name) => read(join(results, name))).map((result) => [result.id, result]),
+    ).values(),
+  ]
+  const place = ({ id }: Result) =>
+    contracts.findIndex((contract) => id.startsWith(contract)) * 1e6 + Number(id.split('-')[1])
+  const quoted = (text: string) => `"${text.replaceAll(/\s+/g, ' ').replaceAll('"', '""')}"`
+  const rows = all
+    .toSorted((a, b) => place(a) - place(b))
+    .map(({ id, line, operator, before, text, verdict, killer = '' }) =>
+      [id, line, operator, quoted(before), quoted(text), verdict, killer].join(','),
+    )
+  writeFileSync(file, `${['mutant,line,operator,before,after,verdict,found by', ...rows].join('\n')}\n`)
+  return 0
+}
 
 function summarise(all: readonly Result[]): number {
   const by = (verdict: Verdict) => all.filter((result) => result.verdict === verdict)
