@@ -367,7 +367,8 @@ contract AccountValidateUserOpTest is AccountTest {
         refuses(batchOfOne(uint48(START_TIME + 7 days)), "AA22 expired or not due");
         refuses(batchOfOne(uint48(START_TIME + 7 days + 1)), "AA22 expired or not due");
         refuses(batchOfOne(uint48(START_TIME + 365 days)), "AA22 expired or not due");
-        refuses(batchOfOne(type(uint48).max), "AA22 expired or not due");
+        refuses(batchOfOne(2 ** 47 - 1), "AA22 expired or not due");
+        refuses(batchOfOne(2 ** 47), "AA24 signature error");
         handle(batchOfOne(uint48(START_TIME + 7 days - 1)));
         assertEq(callee.calls(), 1, "calls");
     }
