@@ -3,6 +3,7 @@ import { cancelRecoveries } from 'sparekey'
 import type { Config, SessionJson } from 'sparekey/schema'
 import { type AccountNetwork, accountNetworksQuery } from '../accountNetworks.ts'
 import { networksOf } from '../chains.ts'
+import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
 import { Skeleton } from '../components/Skeleton.tsx'
 import { useOperations } from '../operations.ts'
@@ -31,10 +32,15 @@ export function OwnObjection({ hash, session, config }: OwnObjectionProps) {
   const found = live.data?.recoveries.find((one) => one.hash === hash)
   const { steps } = operations
   // A network that is silent may be the one on which it waits: that is asked again, and nothing is said to be over.
-  const isUnsure = !found && (live.data?.silent.length ?? 1) > 0
-  if (!home.data || !live.data || (isUnsure && steps.length === 0))
+  const silent = found ? [] : (live.data?.silent ?? [])
+  if (!home.data || !live.data || (silent.length > 0 && steps.length === 0))
     return (
-      <Page width="dialog" title="Stop a recovery">
+      <Page width="dialog" title="Stop a recovery" back={{ to: '/account', label: 'Account' }}>
+        {silent.length > 0 && (
+          <Notice tone="warning" title={`${silent.join(' and ')} did not answer`} live>
+            The recovery may wait there. We ask again as long as this page is open.
+          </Notice>
+        )}
         <Skeleton lines={5} label="Reading it from the networks…" />
       </Page>
     )
