@@ -1,6 +1,3 @@
-// A tab that is driven by nothing but the commands given here. Playwright's own pages have a debugger's half attached
-// (the Runtime domain), for which V8 parses a script again whenever an Error is made in it, as React does when it is
-// loaded: a fifth of the time until the first page can be used, which nobody but its driver ever waits for.
 import type { Browser, CDPSession } from 'playwright-core'
 
 interface Message {
@@ -11,6 +8,11 @@ interface Message {
   readonly params?: unknown
 }
 
+/**
+ * A tab that is driven by nothing but the commands given here. Playwright's own pages have a debugger's half attached
+ * (the Runtime domain), for which V8 parses a script again whenever an Error is made in it, as React does when it is
+ * loaded: a fifth of the time until the first page can be used, which nobody but its driver ever waits for.
+ */
 export class BareTab {
   readonly #session: CDPSession
   readonly #sessionId: string

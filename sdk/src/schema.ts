@@ -47,6 +47,8 @@ export const configSchema = z.strictObject({
   networks: z.array(networkSchema),
   /** The staked contract in front of the account factory. */
   factoryStaker: addressSchema,
+  /** What the operator has to say where products of others are named. */
+  legalNotice: z.string().optional(),
 })
 
 /** A public account: names and addresses are public. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
-import { problemSchema } from 'sparekey/schema'
+import { configSchema, problemSchema } from 'sparekey/schema'
 import { afterAll, describe, expect, test } from 'vitest'
 import { asserted, created } from '../test/authenticator.ts'
 import { Browser, newName, newPasskey, random32, refusal, register, useServer } from '../test/server.ts'
@@ -112,6 +112,14 @@ describe('the web app', () => {
       expect(await get(path)).toMatchObject(refusal(404, 'not_found'))
     expect(await server.browser().post('/account')).toMatchObject(refusal(404, 'not_found'))
   })
+})
+
+test('what the operator has to say of products of others reaches the page, and nothing stands for nothing', async () => {
+  const notice = 'Example Ltd only makes locks.'
+  const config = { ...server.config, legalNotice: notice }
+  const browser = new Browser(createApp({ ...server.context, config }), server.config.origin)
+  expect(configSchema.parse((await browser.get('/api/config')).body).legalNotice).toBe(notice)
+  expect((await server.browser().get('/api/config')).body).not.toHaveProperty('legalNotice')
 })
 
 describe('refusals', () => {

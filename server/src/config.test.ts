@@ -38,6 +38,14 @@ test('the RP id follows from the origin, or is a domain above it', () => {
   expect(configFromEnvironment({ ...good, SPAREKEY_RP_ID: 'example.org' }).rpId).toBe('example.org')
 })
 
+test('the legal notice is one of at most 500 characters, and none by default', () => {
+  const noticeOf = (text: string) =>
+    configFromEnvironment({ ...good, SPAREKEY_LEGAL_NOTICE: text }).legalNotice
+  expect(noticeOf(' Example Ltd only makes locks. ')).toBe('Example Ltd only makes locks.')
+  expect(noticeOf('')).toBeUndefined()
+  expect(() => noticeOf('a'.repeat(501))).toThrow(ConfigError)
+})
+
 test('the relayer key comes from a file or a value, and no printing shows it', () => {
   const { SPAREKEY_RELAYER_KEY: _, ...without } = good
   const config = configFromEnvironment({ ...without, SPAREKEY_RELAYER_KEY_FILE: file('key', `${key}\n`) })

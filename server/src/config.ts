@@ -27,6 +27,8 @@ export interface Config {
   readonly relayerKey: Secret<Hex>
   /** Folder of the built web app; none is served without it. */
   readonly webDir?: string | undefined
+  /** Shown where products of others are named, after the sentence that they are others'. */
+  readonly legalNotice?: string | undefined
   /** Proxies whose `X-Forwarded-For` is believed, as addresses; nobody's by default. */
   readonly trustedProxies: readonly string[]
   /** Multiplies all limits; for tests that call as fast as they can. */
@@ -49,6 +51,7 @@ const flat = z.object({
   SPAREKEY_RELAYER_KEY: bytes32Schema.optional(),
   SPAREKEY_RELAYER_KEY_FILE: z.string().min(1).optional(),
   SPAREKEY_WEB_DIR: z.string().min(1).optional(),
+  SPAREKEY_LEGAL_NOTICE: z.string().trim().max(500).optional(),
   SPAREKEY_TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -81,6 +84,7 @@ export function configFromEnvironment(environment: NodeJS.ProcessEnv = process.e
     dataDir: resolve(env.SPAREKEY_DATA),
     relayerKey: relayerKeyOf(env.SPAREKEY_RELAYER_KEY, env.SPAREKEY_RELAYER_KEY_FILE),
     webDir: env.SPAREKEY_WEB_DIR && resolve(env.SPAREKEY_WEB_DIR),
+    legalNotice: env.SPAREKEY_LEGAL_NOTICE,
     trustedProxies: env.SPAREKEY_TRUSTED_PROXIES,
     rateFactor: env.SPAREKEY_RATE_FACTOR,
     logLevel: env.SPAREKEY_LOG,

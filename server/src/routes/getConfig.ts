@@ -9,7 +9,7 @@ export const getConfig = endpoint({
   answer: configSchema,
   errors: [],
   async handle(_, { config }) {
-    const { rpId, origin, networks, factoryStaker } = config
-    return { rpId, origin, networks: [...networks], factoryStaker }
+    const { rpId, origin, networks, factoryStaker, legalNotice } = config
+    return { rpId, origin, networks: [...networks], factoryStaker, ...(legalNotice && { legalNotice }) }
   },
 })

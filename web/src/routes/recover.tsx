@@ -61,6 +61,7 @@ export default function RecoverRoute() {
       onReason={(reason) => setDraft({ ...draft, reason })}
       onNext={() => setStep('find')}
       obstacle={obstacle}
+      notice={config.data?.legalNotice}
       unfinished={
         account && (draft?.passkey || draft?.hash)
           ? { name: account.name, onGoOn: goOn, onDrop: begin }
@@ -158,6 +159,7 @@ function Help({ draft, config, onOther }: HelpProps) {
       <RecoverDeadEnd
         account={account}
         silent={silent}
+        notice={config.legalNotice}
         onOther={onOther}
         onAgain={() => void guardians.refetch()}
       />

@@ -1,13 +1,16 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
-import { EasyWays } from './EasyWays.tsx'
+import { EasyWays, type EasyWaysProps } from './EasyWays.tsx'
 
-const pageFor = (reason: Parameters<typeof EasyWays>[0]['reason']) =>
-  renderToStaticMarkup(createElement(EasyWays, { reason }))
+const pageFor = (reason: EasyWaysProps['reason'], notice?: string) =>
+  renderToStaticMarkup(createElement(EasyWays, { reason, notice }))
 
-test('what others make is said to be theirs', () => {
-  expect(pageFor(undefined)).toMatch(/independent third parties, who are responsible for them/)
+test('what others make is said to be theirs, and then what the operator adds', () => {
+  const sentence = /independent third parties, who are responsible for them\. .* with this page\./
+  expect(pageFor(undefined)).toMatch(sentence)
+  const page = pageFor(undefined, 'Example Ltd only makes locks <b>')
+  expect(page).toMatch(new RegExp(`${sentence.source} Example Ltd only makes locks &lt;b&gt;<`))
 })
 
 test('the password manager that most likely still has the passkey comes first', () => {

@@ -52,7 +52,7 @@ const orders: Record<Reason, readonly Manager[]> = {
 }
 
 /** Where a passkey may still be. */
-export function EasyWays({ reason }: { readonly reason: Reason | undefined }) {
+export function EasyWays({ reason, notice }: EasyWaysProps) {
   return (
     <section aria-label="First, the easy way" className="flex flex-col gap-1">
       <h2 className="font-medium">First, the easy way: your passkey may still be there</h2>
@@ -74,7 +74,14 @@ export function EasyWays({ reason }: { readonly reason: Reason | undefined }) {
           </a>
         </Disclosure>
       ))}
-      <ThirdParties />
+      <ThirdParties notice={notice} />
     </section>
   )
+}
+
+/** @see EasyWays */
+export interface EasyWaysProps {
+  readonly reason: Reason | undefined
+  /** What the operator says of products of others. */
+  readonly notice: string | undefined
 }

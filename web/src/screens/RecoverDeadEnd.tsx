@@ -8,7 +8,7 @@ import { EasyWays } from './EasyWays.tsx'
 import { SupportLine } from './SupportLine.tsx'
 
 /** Recovery was never set up: said plainly, with where to look. */
-export function RecoverDeadEnd({ account, silent, onOther, onAgain }: RecoverDeadEndProps) {
+export function RecoverDeadEnd({ account, silent, notice, onOther, onAgain }: RecoverDeadEndProps) {
   return (
     <Page
       width="dialog"
@@ -26,7 +26,7 @@ export function RecoverDeadEnd({ account, silent, onOther, onAgain }: RecoverDea
           .
         </Notice>
       )}
-      <EasyWays reason="deleted" />
+      <EasyWays reason="deleted" notice={notice} />
       <p className="text-muted">
         Also try every device and browser that you used this page with. What the account holds stays there; if
         the passkey turns up in a year, it still opens it.
@@ -40,6 +40,8 @@ export function RecoverDeadEnd({ account, silent, onOther, onAgain }: RecoverDea
 export interface RecoverDeadEndProps {
   readonly account: AccountJson
   readonly silent: readonly string[]
+  /** What the operator says of products of others. */
+  readonly notice: string | undefined
   readonly onOther: () => void
   readonly onAgain: () => void
 }

@@ -22,7 +22,8 @@ const options = [
 ] as const
 
 /** What happened, and where the passkey may still be. */
-export function RecoverReason({ reason, onReason, onNext, obstacle, unfinished }: RecoverReasonProps) {
+export function RecoverReason(props: RecoverReasonProps) {
+  const { reason, onReason, onNext, obstacle, notice, unfinished } = props
   return (
     <Page
       width="dialog"
@@ -53,7 +54,7 @@ export function RecoverReason({ reason, onReason, onNext, obstacle, unfinished }
         </Notice>
       )}
       <Choice<Reason> legend="What happened?" options={options} value={reason} onChange={onReason} />
-      <EasyWays reason={reason} />
+      <EasyWays reason={reason} notice={notice} />
       <SupportLine />
     </Page>
   )
@@ -65,6 +66,8 @@ export interface RecoverReasonProps {
   readonly onReason: (reason: Reason) => void
   readonly onNext: () => void
   readonly obstacle: PasskeyObstacle | undefined
+  /** What the operator says of products of others. */
+  readonly notice: string | undefined
   /** A recovery of this browser that was not finished. */
   readonly unfinished:
     | { readonly name: string; readonly onGoOn: () => void; readonly onDrop: () => void }

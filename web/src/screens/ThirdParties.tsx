@@ -1,9 +1,9 @@
-/** Wherever products of others are named. */
-export function ThirdParties() {
+/** Wherever products of others are named; with what the operator adds to it. */
+export function ThirdParties({ notice }: { readonly notice: string | undefined }) {
   return (
     <p className="text-muted">
       Wallets and password managers are made by independent third parties, who are responsible for them. They
-      are named here only because they work with this page.
+      are named here only because they work with this page.{notice && ` ${notice}`}
     </p>
   )
 }

@@ -22,7 +22,7 @@ export type WalletStage =
 
 /** Guardian sheet: a wallet shows its address, and signs that it is its own. */
 export function WalletSheet(props: WalletSheetProps) {
-  const { open, stage, wallets, error, onChoose, onClose } = props
+  const { open, stage, wallets, error, notice, onChoose, onClose } = props
   if (stage.at !== 'choose') return <WithWallet {...props} stage={stage} />
   return (
     <Sheet
@@ -37,7 +37,7 @@ export function WalletSheet(props: WalletSheetProps) {
     >
       <ErrorNotice error={error} />
       {wallets.length === 0 ? <NoWallet /> : <Wallets wallets={wallets} onChoose={onChoose} />}
-      <ThirdParties />
+      <ThirdParties notice={notice} />
     </Sheet>
   )
 }
@@ -49,6 +49,8 @@ export interface WalletSheetProps {
   /** Those of this browser. */
   readonly wallets: readonly ShownWallet[]
   readonly error?: unknown
+  /** What the operator says of products of others. */
+  readonly notice: string | undefined
   readonly onChoose: (rdns: string) => void
   readonly onPick: (address: string) => void
   readonly onSign: () => void

@@ -60,6 +60,7 @@ export function AddWallet({ session, config, draft, keep, open, onGuardian, onCl
       stage={flow.stage}
       wallets={flow.wallets}
       error={flow.error}
+      notice={config.legalNotice}
       onChoose={flow.connect}
       onPick={flow.pick}
       onSign={flow.sign}

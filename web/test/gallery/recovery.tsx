@@ -165,6 +165,7 @@ const frozen: Partial<NetworkStep> = { state: 'failed', error: new ContractsMiss
 export const recoveryFixtures = {
   'recover-reason': () => (
     <RecoverReason
+      notice={undefined}
       reason="device"
       onReason={ignore}
       onNext={ignore}
@@ -174,6 +175,7 @@ export const recoveryFixtures = {
   ),
   'recover-unfinished': () => (
     <RecoverReason
+      notice={undefined}
       reason={undefined}
       onReason={ignore}
       onNext={ignore}
@@ -188,7 +190,7 @@ export const recoveryFixtures = {
   'recover-help': () => <RecoverHelp {...help} />,
   'recover-help-partly': () => <RecoverHelp {...help} unprotectedOn={['Optimism']} silent={['Arbitrum']} />,
   'recover-dead-end': () => (
-    <RecoverDeadEnd account={account} silent={[]} onOther={ignore} onAgain={ignore} />
+    <RecoverDeadEnd account={account} silent={[]} notice={undefined} onOther={ignore} onAgain={ignore} />
   ),
   'request-approvals': () => <RequestApprovals {...approvals} />,
   'request-approved': () => (

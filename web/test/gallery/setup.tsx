@@ -98,7 +98,15 @@ function walletSheet(
   wallets = [shownWallet, { rdns: 'b', name: 'Another Wallet', icon: undefined }],
 ) {
   const on = { onChoose: nothing, onPick: nothing, onSign: nothing, onAgain: nothing, onOther: nothing }
-  return <WalletSheet open {...{ stage, error, wallets, ...on }} onCancel={nothing} onClose={nothing} />
+  return (
+    <WalletSheet
+      open
+      {...{ stage, error, wallets, ...on }}
+      notice={undefined}
+      onCancel={nothing}
+      onClose={nothing}
+    />
+  )
 }
 
 const passphraseProps = {
