@@ -45,10 +45,12 @@ const camel = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
 function files(): Record<string, string> {
   const all = releases()
   const staker = artifact('FactoryStaker', 'FactoryStaker')
+  const oidcGuardian = artifact('OidcGuardian', 'OidcGuardian')
   const token = artifact('DemoToken', 'DemoToken')
   const abis = [
     ...all,
     { name: 'FactoryStaker', abi: staker.abi },
+    { name: 'OidcGuardian', abi: oidcGuardian.abi },
     { name: 'Account', abi: artifact('Account', 'Account').abi },
     { name: 'Rotator', abi: artifact('IRotator', 'IRotator').abi },
   ]
@@ -56,8 +58,12 @@ function files(): Record<string, string> {
   return {
     ...Object.fromEntries(all.map((one) => [`contracts/release/${one.name}.json`, json(one)])),
     'contracts/release/index.json': json(all.map((one) => one.name)),
-    // These two belong to whoever deploys them: their constructor arguments are appended then.
+    // These belong to whoever deploys them: their constructor arguments are appended then.
     'contracts/release/FactoryStaker.json': json({ abi: staker.abi, bytecode: staker.bytecode.object }),
+    'contracts/release/OidcGuardian.json': json({
+      abi: oidcGuardian.abi,
+      bytecode: oidcGuardian.bytecode.object,
+    }),
     'contracts/release/DemoToken.json': json({ abi: token.abi, bytecode: token.bytecode.object }),
     'sdk/src/generated/abis.ts': `${header}${abis
       .map(({ name, abi }) => `\nexport const ${camel(name)}Abi = ${JSON.stringify(abi, null, 2)} as const\n`)
