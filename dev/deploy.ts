@@ -1,7 +1,7 @@
 import { type Address, encodeFunctionData, type Hex, isAddressEqual, parseAbi, parseEther } from 'viem'
 import { type Artifact, releaseArtifacts } from '../contracts/tools/deploy/artifacts.ts'
 import { type Chain, deployArtifact as deployTo } from '../contracts/tools/deploy/deployArtifact.ts'
-import { operator } from './accounts.ts'
+import { keyPublisher, operator } from './accounts.ts'
 import { ownArtifact, packagedArtifact } from './artifacts.ts'
 import type { ChainClient } from './chains.ts'
 import { DeployError } from './errors.ts'
@@ -21,6 +21,8 @@ export type Deployment = {
   tokens: { USDC: Address; USDT: Address }
   /** The staked contract that user operations name as their factory; owned by the dev operator. */
   staker: Address
+  /** Verifies ID tokens as guardians; owned by the dev operator, its keys published by {@link keyPublisher}. */
+  oidcGuardian: Address
 }
 
 const stake = parseEther('1')
@@ -43,7 +45,9 @@ export async function deploy(client: ChainClient): Promise<Deployment> {
   const owned = [operator.address, contracts['AccountFactory']]
   const staker = await deployArtifact(client, ownArtifact('FactoryStaker', 'FactoryStaker', owned))
   await addStake(client, staker)
-  return { entryPoint: entryPointAddress, contracts, tokens, staker }
+  const roles = [operator.address, keyPublisher.address]
+  const oidcGuardian = await deployArtifact(client, ownArtifact('OidcGuardian', 'OidcGuardian', roles))
+  return { entryPoint: entryPointAddress, contracts, tokens, staker, oidcGuardian }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { startStack } from '../../dev/stack.ts'
 import type { Figure } from '../Figure.ts'
 import { gas } from './gas.ts'
+import { measureOidc } from './measureOidc.ts'
 import { measureOperations, warmOperation } from './measureOperations.ts'
 import { instantly, measureRecoveries } from './measureRecoveries.ts'
 import { measureSetUps } from './measureSetUps.ts'
@@ -19,6 +20,7 @@ async function withPrecompile(world: World): Promise<Figure[]> {
   return [
     ...(await measureSetUps(world)),
     ...(await measureRecoveries(world)),
+    ...(await measureOidc(world)),
     ...(await measureOperations(world)),
   ]
 }

@@ -13,6 +13,7 @@ import {
   accountAbi,
   accountFactoryAbi,
   factoryStakerAbi,
+  oidcGuardianAbi,
   passkeyValidatorAbi,
   recoveryModuleAbi,
 } from './generated/abis.ts'
@@ -20,7 +21,10 @@ import { requestHash } from './request.ts'
 import type { Call } from './write.ts'
 
 type AbiError = Extract<Abi[number], { type: 'error' }>
-const abis = [recoveryModuleAbi, passkeyValidatorAbi, accountAbi, accountFactoryAbi, factoryStakerAbi]
+const abis = [
+  ...[recoveryModuleAbi, passkeyValidatorAbi, accountAbi, accountFactoryAbi, factoryStakerAbi],
+  oidcGuardianAbi,
+]
 const errors = new Map<string, AbiError>(
   abis
     .flatMap((abi): AbiError[] => abi.filter((item) => item.type === 'error'))

@@ -12,6 +12,7 @@ import {
   accountAbi,
   accountFactoryAbi,
   factoryStakerAbi,
+  oidcGuardianAbi,
   passkeyValidatorAbi,
   recoveryModuleAbi,
 } from './generated/abis.ts'
@@ -23,6 +24,7 @@ const contractErrorAbi = [
   ...accountAbi,
   ...accountFactoryAbi,
   ...factoryStakerAbi,
+  ...oidcGuardianAbi,
 ] as const
 
 /** Name of an error that one of our contracts can revert with. */
@@ -38,6 +40,8 @@ type SentenceOf<name extends ContractErrorNames> = (
 ) => Sentences
 
 const states = ['not started', 'waiting', 'ready', 'expired', 'over']
+/** As in Roles.sol. */
+const roles = ['none', 'publisher', 'confirmer', 'revoker']
 const nth = (index: bigint) => `number ${index + 1n}`
 const report = 'This should not happen; please report it.'
 const readPolicy = 'Read the guardians from the network again.'
@@ -274,6 +278,43 @@ const sentences: { readonly [name in ContractErrorNames]: SentenceOf<name> } = {
     `${account} does not own this contract.`,
     'Use the operator’s wallet.',
   ],
+
+  BlobNotStored: () => ['The key could not be stored on the network.', gas],
+  InvalidDelay: (given, current, max) => [
+    `New keys of this issuer wait ${current} seconds; ${given} is not longer, or too long.`,
+    `Choose more, and at most ${max} (30 days).`,
+  ],
+  InvalidHeader: () => [
+    'Tokens with this header are not taken.',
+    'It is compact JSON with alg RS256, a kid, perhaps typ JWT, and nothing else.',
+  ],
+  InvalidHeaderNumber: (number, max) => [`There is no header number ${number}.`, `Choose 0 to ${max}.`],
+  InvalidModulus: (length) => [
+    `This is no RSA modulus of 2,048, 3,072 or 4,096 bits; it has ${length} bytes.`,
+    'Compare it with the issuer’s JWKS document.',
+  ],
+  InvalidRole: (holder, role) => [
+    `${holder} cannot have the role ${roles[role]}.`,
+    'Name a role and an address.',
+  ],
+  KeyExists: (_issuer, label) => [`The key ${label} was published before.`, 'There is nothing to do.'],
+  KeyIsRevoked: (_issuer, label) => [
+    `The key ${label} was revoked and never returns.`,
+    'Publish the issuer’s new key.',
+  ],
+  KeyUnknown: (_issuer, label) => [
+    `The key ${label} is not on this network, or is another one.`,
+    'Compare it with the issuer’s JWKS document, and publish it first.',
+  ],
+  RoleNeeded: (caller, role) => [
+    `${caller} does not have the role ${roles[role]}, or not for a week yet.`,
+    'Use the key that has it.',
+  ],
+  RoleTaken: (holder, role) => [
+    `${holder} is ${role === 0 ? 'the owner' : roles[role]} already.`,
+    'One address has one role.',
+  ],
+  RolesNeedOwner: () => ['Somebody must own the roles.', 'Hand them over instead.'],
 }
 
 /** One of our contracts refused a call. */

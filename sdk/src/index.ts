@@ -134,6 +134,7 @@ export {
   accountAbi,
   accountFactoryAbi,
   factoryStakerAbi,
+  oidcGuardianAbi,
   passkeyValidatorAbi,
   recoveryModuleAbi,
   rotatorAbi,
@@ -160,9 +161,22 @@ export {
 } from './guardians/checkPassphrase.ts'
 export { generatePassphrase } from './guardians/generatePassphrase.ts'
 export {
+  checkIdToken,
+  type ExpectedIdToken,
+  type IdToken,
+  IdTokenError,
+  type IdTokenProblem,
+  type OidcIdentity,
+  oidcKey,
+  oidcNonce,
+  parseIdToken,
+} from './guardians/idToken.ts'
+export type { IdTokenClaims } from './guardians/idTokenPayload.ts'
+export {
   InvalidPassphraseError,
   normalisePassphrase,
 } from './guardians/normalisePassphrase.ts'
+export { encodeOidcApproval, oidcEntryLabel } from './guardians/oidcApproval.ts'
 export {
   approveWithPasskey,
   objectWithPasskey,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {Base64Url} from "./Base64Url.sol";
 import {Json} from "./Json.sol";
 
 /// @notice What an ID token says (OpenID Connect Core 1.0 §2); names and subjects as keccak256 of their text.
@@ -10,8 +9,8 @@ import {Json} from "./Json.sol";
 struct Claims {
     bytes32 issuer;
     bytes32 audience;
-    bytes32 party;
     bytes32 subject;
+    bytes32 party;
     uint256 issuedAt;
     uint256 expiresAt;
     uint256 notBefore;
@@ -28,20 +27,20 @@ library IdToken {
     uint256 private constant _NONCE = 0xe0;
     uint256 private constant _OTHER = 0x100;
 
-    /// @dev A count for each member, 16 bits apart, so that duplicates add up and are seen: iss, aud, azp, sub, iat, exp, nbf,
+    /// @dev A count for each member, 16 bits apart, so that duplicates add up and are seen: iss, aud, sub, azp, iat, exp, nbf,
     /// nonce, and all others, which a payload cannot have so many of.
-    uint256 private constant _REQUIRED = 0x0001_0000_0001_0001_0001_0000_0001_0001;
+    uint256 private constant _REQUIRED = 0x0001_0000_0001_0001_0000_0001_0001_0001;
     /// @dev azp, nbf; and as many others as there are.
-    uint256 private constant _OPTIONAL = 0xffff_0000_0001_0000_0000_0000_0001_0000_0000;
+    uint256 private constant _OPTIONAL = 0xffff_0000_0001_0000_0000_0001_0000_0000_0000;
 
     /// @dev Three letters and the member's place in Claims each, where a product of the letters leads: sub, exp, nbf, iss,
     /// iat, (iss once more, where none belongs), azp, aud.
-    uint256 private constant _NAMES = 0x73756260657870a06e6266c0697373006961748069737300617a704061756420;
+    uint256 private constant _NAMES = 0x73756240657870a06e6266c0697373006961748069737300617a706061756420;
 
     /// @notice Reads the payload between two positions in memory; a zero word must follow it.
-    /// @param nonce What the nonce must be the base64url of.
-    /// @return valid Whether it is well-formed, complete, and has this nonce. If not, the claims mean nothing.
-    function read(uint256 pos, uint256 end, bytes32 nonce) internal pure returns (bool valid, Claims memory claims) {
+    /// @param nonce Where the letters of the nonce stand, 43 of them.
+    /// @return valid Whether it is well-formed, complete, and has its nonce there. If not, the claims mean nothing.
+    function read(uint256 pos, uint256 end, uint256 nonce) internal pure returns (bool valid, Claims memory claims) {
         unchecked {
             if (Json.char(pos) != 0x7b) return (false, claims);
             uint256 seen;
@@ -67,7 +66,9 @@ library IdToken {
                     _keep(claims, place, time);
                     pos += 16;
                 } else if (place == _NONCE) {
-                    if (!_isNonce(pos + 8, nonce)) return (false, claims);
+                    if (pos + 9 != nonce || Json.char(pos + 8) != 0x22 || Json.char(pos + 52) != 0x22) {
+                        return (false, claims);
+                    }
                     pos += 53;
                 } else {
                     pos = _other(pos, start);
@@ -119,15 +120,6 @@ library IdToken {
             uint256 time = (pairs >> 64) * 1e8 + (pairs >> 48 & 0xffff) * 1e6 + (pairs >> 32 & 0xffff) * 1e4
                 + (pairs >> 16 & 0xffff) * 100 + (pairs & 0xffff);
             return (time >= 1e9, time);
-        }
-    }
-
-    /// @dev Whether the 43 letters of 32 bytes stand there, in quotes.
-    function _isNonce(uint256 pos, bytes32 nonce) private pure returns (bool) {
-        unchecked {
-            uint256 tail = uint256(Base64Url.letters(nonce << 192)) >> 168 << 8 | 0x22;
-            return Json.char(pos) == 0x22 && bytes32(Json.word(pos + 1)) == Base64Url.letters(nonce)
-                && Json.word(pos + 33) >> 160 == tail;
         }
     }
 

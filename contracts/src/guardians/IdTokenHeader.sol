@@ -11,25 +11,15 @@ library IdTokenHeader {
     uint256 private constant _KID = 1 << 8;
     uint256 private constant _TYP = 1 << 16;
 
-    /// @dev So that its letters and a dot are counted in one byte.
-    uint256 private constant _MAX_LENGTH = 190;
+    /// @notice So that the letters of it are counted in one byte.
+    uint256 internal constant MAX_LENGTH = 190;
+    /// @notice How most begin, as far as whole letters go: `{"alg":"RS256","kid":`, and the letters of that.
+    bytes21 internal constant USUAL = '{"alg":"RS256","kid":';
+    bytes28 internal constant USUAL_LETTERS = "eyJhbGciOiJSUzI1NiIsImtpZCI6";
 
-    /// @notice Not such a header.
-    error InvalidHeader(bytes header);
-
-    /// @notice Reverts if it is none.
-    function check(bytes memory header) internal pure {
-        if (header.length > _MAX_LENGTH || !_isValid(header)) revert InvalidHeader(header);
-    }
-
-    function _isValid(bytes memory header) private pure returns (bool) {
+    /// @notice Whether it is such a header. It stands between two positions in memory; a zero word must follow it.
+    function isValid(uint256 pos, uint256 end) internal pure returns (bool) {
         unchecked {
-            bytes memory text = bytes.concat(header, bytes32(0));
-            uint256 pos;
-            assembly ("memory-safe") {
-                pos := add(text, 0x20)
-            }
-            uint256 end = pos + header.length;
             if (Json.char(pos) != 0x7b) return false;
             uint256 seen;
             do {

@@ -5,6 +5,7 @@ import {IERC7913SignatureVerifier} from "@openzeppelin/contracts/interfaces/IERC
 import {Base64Url} from "./Base64Url.sol";
 import {Claims, IdToken} from "./IdToken.sol";
 import {IGuardianVerifier} from "./IGuardianVerifier.sol";
+import {IdTokenHeader} from "./IdTokenHeader.sol";
 import {KeyEntry} from "./KeyEntry.sol";
 import {Json} from "./Json.sol";
 import {OidcKeys} from "./OidcKeys.sol";
@@ -25,8 +26,10 @@ import {Roles} from "./Roles.sol";
 /// to refuse many. The header is part of the key's entry.
 contract OidcGuardian is IGuardianVerifier, OidcKeys {
     uint256 private constant _KEY_LENGTH = 40;
-    /// @dev Label of the key's entry (8), salt (32), length of the payload (2).
-    uint256 private constant _HEAD_LENGTH = 42;
+    /// @dev Label of the key's entry (8), salt (32), five numbers (2 each).
+    uint256 private constant _HEAD_LENGTH = 50;
+    /// @dev Letters of 32 bytes.
+    uint256 private constant _NONCE_LENGTH = 43;
     uint256 private constant _MAX_PAYLOAD_LENGTH = 2048;
 
     uint256 private constant _MAX_AGE = 1 hours;
@@ -42,8 +45,10 @@ contract OidcGuardian is IGuardianVerifier, OidcKeys {
 
     /// @inheritdoc IERC7913SignatureVerifier
     /// @param key Label of the issuer, `bytes8(keccak256(iss))`, and the commitment to who it is (see `commitment`).
-    /// @param signature `label of the key's entry (8) ‖ salt (32) ‖ length of the payload (2) ‖ payload ‖ RSA signature`,
-    /// with the payload as the issuer wrote it, before base64url.
+    /// @param signature `label of the key's entry (8) ‖ salt (32) ‖ a ‖ b ‖ n ‖ c ‖ length of the text (2 each) ‖ text ‖ RSA
+    /// signature`. The payload, as the issuer wrote it, before base64url, is
+    /// `text[:a] ‖ text[b:b+n] ‖ text[a:c] ‖ base64url(hash) ‖ text[c:]`: the nonce is not sent but put in, so no other can
+    /// even be said, and neither is azp where it repeats aud.
     function verify(bytes calldata key, bytes32 hash, bytes calldata signature) external view returns (bytes4) {
         return _isApproved(key, hash, signature) ? IERC7913SignatureVerifier.verify.selector : bytes4(0xffffffff);
     }
@@ -65,28 +70,73 @@ contract OidcGuardian is IGuardianVerifier, OidcKeys {
 
     function _isApproved(bytes calldata key, bytes32 hash, bytes calldata signature) private view returns (bool) {
         if (key.length != _KEY_LENGTH || signature.length < _HEAD_LENGTH) return false;
-        uint256 length = uint16(bytes2(_load(signature, 40)));
-        // Both are small.
-        unchecked {
-            if (length > _MAX_PAYLOAD_LENGTH || _HEAD_LENGTH + length > signature.length) return false;
-        }
-        uint256 text = _copy(signature, length);
-        (bool isValid, Claims memory claims) = IdToken.read(text, text + length, hash);
+        uint256 numbers = uint80(bytes10(_load(signature, 40)));
+        (bool isWithin, uint256 length, uint256 rsa) = _measure(numbers, signature.length);
+        if (!isWithin) return false;
+        (uint256 text, uint256 nonce) = _assemble(signature, numbers, hash);
+        (bool isValid, Claims memory claims) = IdToken.read(text, text + length, nonce);
         if (!isValid || !_isNow(claims) || !_isWho(claims, key, _load(signature, 8))) return false;
         KeyEntry entry = _entry(claims.issuer, bytes8(_load(signature, 0)));
         if (!entry.isUsable(block.timestamp) || _isSuspended(bytes8(claims.issuer))) return false;
-        return _isSigned(entry, text, length, signature[_HEAD_LENGTH + length:]);
+        return _isSigned(entry, text, length, signature[rsa:]);
     }
 
-    /// @dev Copies the payload behind everything else in memory, with a zero word behind it.
-    function _copy(bytes calldata signature, uint256 length) private pure returns (uint256 text) {
-        uint256 head = _HEAD_LENGTH;
-        assembly ("memory-safe") {
-            text := mload(0x40)
-            calldatacopy(text, add(signature.offset, head), length)
-            let end := add(text, length)
-            mstore(end, 0)
-            mstore(0x40, add(end, 0x20))
+    /// @dev Whether `a ‖ b ‖ n ‖ c ‖ length of the text` (see `verify`) fit each other and the signature; the payload's length,
+    /// and where the RSA signature begins.
+    function _measure(uint256 numbers, uint256 size) private pure returns (bool isWithin, uint256 length, uint256 rsa) {
+        // All are small.
+        unchecked {
+            uint256 sent = numbers & 0xffff;
+            uint256 nonce = numbers >> 16 & 0xffff;
+            uint256 count = numbers >> 32 & 0xffff;
+            length = sent + count + _NONCE_LENGTH;
+            rsa = _HEAD_LENGTH + sent;
+            uint256 longest = _MAX_PAYLOAD_LENGTH;
+            assembly ("memory-safe") {
+                let repeated := add(and(shr(48, numbers), 0xffff), count)
+                isWithin := or(gt(shr(64, numbers), nonce), or(gt(nonce, sent), gt(repeated, sent)))
+                isWithin := iszero(or(isWithin, or(gt(length, longest), gt(rsa, size))))
+            }
+        }
+    }
+
+    /// @dev Puts the payload behind everything else in memory, with a zero word behind it. However it is put together, the
+    /// issuer must have signed what comes out.
+    /// @param numbers As in `_measure`, which has seen them.
+    /// @return text Where it begins.
+    /// @return nonce Where its nonce begins.
+    function _assemble(bytes calldata signature, uint256 numbers, bytes32 hash)
+        private
+        pure
+        returns (uint256 text, uint256 nonce)
+    {
+        unchecked {
+            uint256 data;
+            uint256 head = _HEAD_LENGTH;
+            nonce = numbers >> 16 & 0xffff;
+            assembly ("memory-safe") {
+                text := mload(0x40)
+                data := add(signature.offset, head)
+                let again := shr(64, numbers)
+                let count := and(shr(32, numbers), 0xffff)
+                calldatacopy(text, data, again)
+                let pos := add(text, again)
+                calldatacopy(pos, add(data, and(shr(48, numbers), 0xffff)), count)
+                pos := add(pos, count)
+                calldatacopy(pos, add(data, again), sub(nonce, again))
+                data := add(data, nonce)
+                nonce := add(pos, sub(nonce, again))
+                mstore(0x00, hash)
+                mstore(0x20, 0)
+            }
+            uint256 behind = Base64Url.write(nonce, 0x00, 32);
+            assembly ("memory-safe") {
+                let rest := sub(and(numbers, 0xffff), and(shr(16, numbers), 0xffff))
+                calldatacopy(behind, data, rest)
+                behind := add(behind, rest)
+                mstore(behind, 0)
+                mstore(0x40, add(behind, 0x20))
+            }
         }
     }
 
@@ -105,17 +155,21 @@ contract OidcGuardian is IGuardianVerifier, OidcKeys {
         }
     }
 
+    /// @dev What `commitment` says, in place: the salt takes azp's.
     function _isWho(Claims memory claims, bytes calldata key, bytes32 salt) private pure returns (bool) {
         if (claims.party != 0 && claims.party != claims.audience) return false;
+        claims.party = salt;
+        bytes32 found;
+        assembly ("memory-safe") {
+            found := keccak256(claims, 0x80)
+        }
         // The label is what `suspended` goes by, so it must be the issuer's own.
-        return bytes8(_load(key, 0)) == bytes8(claims.issuer)
-            && _load(key, 8) == commitment(claims.issuer, claims.audience, claims.subject, salt);
+        return bytes8(_load(key, 0)) == bytes8(claims.issuer) && _load(key, 8) == found;
     }
 
     /// @dev RSASSA-PKCS1-v1_5 (RFC 8017 §8.2.2): what the public key makes of the signature is compared with the one block
-    /// that is valid, whole. In memory lie, one behind the other,
-    /// `lengths (96) ‖ signature ‖ exponent ‖ modulus ‖ base64url(header) ‖ "." ‖ base64url(payload)`:
-    /// up to the modulus it is MODEXP's input, behind it what is hashed.
+    /// that is valid, whole. In memory lie, one behind the other, `lengths (96) ‖ signature ‖ exponent ‖ modulus`, which is
+    /// MODEXP's input, and `base64url(header) ‖ "." ‖ base64url(payload)`, which is hashed.
     function _isSigned(KeyEntry entry, uint256 text, uint256 length, bytes calldata rsaSignature)
         private
         view
@@ -123,11 +177,27 @@ contract OidcGuardian is IGuardianVerifier, OidcKeys {
     {
         uint256 size = entry.modulusLength();
         if (rsaSignature.length != size) return false;
-        uint256 input;
-        uint256 modulus;
+        (uint256 input, uint256 modulus) = _load(entry, size, rsaSignature);
+        unchecked {
+            if (!_isBelow(input + 96, modulus, size)) return false;
+            (bytes32 digest, bool success) = _digest(entry, modulus + size, text, length);
+            assembly ("memory-safe") {
+                success := and(success, staticcall(gas(), 0x05, input, add(99, add(size, size)), input, size))
+                success := and(success, eq(returndatasize(), size))
+            }
+            return success && _isBlock(input, size, digest);
+        }
+    }
+
+    /// @dev Puts MODEXP's input behind everything else in memory, and the letters of the header behind its modulus.
+    function _load(KeyEntry entry, uint256 size, bytes calldata rsaSignature)
+        private
+        view
+        returns (uint256 input, uint256 modulus)
+    {
         bytes3 exponent = _EXPONENT;
         address blob = entry.blob();
-        uint256 headerLength = entry.headerLength();
+        uint256 letters = entry.letters();
         assembly ("memory-safe") {
             input := mload(0x40)
             mstore(input, size)
@@ -136,24 +206,40 @@ contract OidcGuardian is IGuardianVerifier, OidcKeys {
             calldatacopy(add(input, 0x60), rsaSignature.offset, size)
             modulus := add(add(input, 0x63), size)
             mstore(sub(modulus, 3), exponent)
-            extcodecopy(blob, modulus, 1, add(size, headerLength))
+            extcodecopy(blob, modulus, 1, add(size, letters))
         }
-        uint256 signed;
-        uint256 end;
+    }
+
+    /// @dev SHA-256 of what is signed.
+    /// @param header Where the entry's letters of the header stand, with nothing behind them.
+    function _digest(KeyEntry entry, uint256 header, uint256 text, uint256 length)
+        private
+        view
+        returns (bytes32 digest, bool success)
+    {
         unchecked {
-            signed = modulus + size;
-            end = Base64Url.write(signed + headerLength, text, length);
-            if (!_isBelow(input + 96, modulus, size)) return false;
+            uint256 letters = entry.letters();
+            uint256 signed = header;
+            uint256 end = header + letters;
+            if (entry.isUsual()) {
+                signed = end;
+                bytes28 usual = IdTokenHeader.USUAL_LETTERS;
+                assembly ("memory-safe") {
+                    mstore(signed, usual)
+                    end := add(signed, 28)
+                    mcopy(end, header, letters)
+                    end := add(end, letters)
+                }
+            }
+            assembly ("memory-safe") {
+                mstore8(end, 0x2e)
+            }
+            end = Base64Url.write(end + 1, text, length);
+            assembly ("memory-safe") {
+                success := staticcall(gas(), 0x02, signed, sub(end, signed), 0x00, 0x20)
+                digest := mload(0x00)
+            }
         }
-        bytes32 digest;
-        bool success;
-        assembly ("memory-safe") {
-            success := staticcall(gas(), 0x02, signed, sub(end, signed), 0x00, 0x20)
-            digest := mload(0x00)
-            success := and(success, staticcall(gas(), 0x05, input, sub(signed, input), input, size))
-            success := and(success, eq(returndatasize(), size))
-        }
-        return success && _isBlock(input, size, digest);
     }
 
     /// @dev Whether the first of two numbers is smaller. MODEXP would reduce one that is not, and take it.

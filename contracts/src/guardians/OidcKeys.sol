@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Base64Url} from "./Base64Url.sol";
 import {IdTokenHeader} from "./IdTokenHeader.sol";
+import {Json} from "./Json.sol";
 import {KeyEntry, KeyEntries} from "./KeyEntry.sol";
 import {Roles} from "./Roles.sol";
 
@@ -37,7 +38,7 @@ abstract contract OidcKeys is Roles {
 
     /// @notice An entry was added; it is usable from `usableFrom`, or when it is confirmed.
     /// @param issuer keccak256 of the issuer's text.
-    event KeyPublished(bytes32 indexed issuer, bytes8 indexed label, address blob, uint40 usableFrom);
+    event KeyPublished(bytes32 indexed issuer, bytes8 indexed label, uint40 usableFrom);
     /// @notice The issuer still uses it, says `by`.
     event KeyConfirmed(
         bytes32 indexed issuer, bytes8 indexed label, address indexed by, uint40 usableFrom, uint40 usableUntil
@@ -55,6 +56,8 @@ abstract contract OidcKeys is Roles {
     error KeyUnknown(bytes32 issuer, bytes8 label);
     /// @notice The modulus was revoked: it never returns.
     error KeyIsRevoked(bytes32 issuer, bytes8 label);
+    /// @notice Not a header as IdTokenHeader wants it.
+    error InvalidHeader(bytes header);
     /// @notice A modulus can have headers 0 to 7.
     error InvalidHeaderNumber(uint256 number, uint256 max);
     /// @notice A delay can only be raised, to 30 days at most.
@@ -74,7 +77,6 @@ abstract contract OidcKeys is Roles {
         only(Role.Publisher)
     {
         _checkModulus(modulus);
-        IdTokenHeader.check(header);
         if (number >= _HEADERS) revert InvalidHeaderNumber(number, _HEADERS - 1);
         bytes32 issuerHash = keccak256(bytes(issuer));
         bytes8 label = _label(keccak256(modulus), number);
@@ -84,11 +86,9 @@ abstract contract OidcKeys is Roles {
             revert KeyIsRevoked(issuerHash, label);
         }
         uint256 usableFrom = block.timestamp + Math.max(_SHORTEST_DELAY, _issuers[bytes8(issuerHash)].delay);
-        bytes memory letters = Base64Url.encode(header);
-        address blob = _store(modulus, letters);
-        KeyEntry entry = KeyEntries.pack(blob, letters.length + 1, modulus.length);
+        KeyEntry entry = _store(modulus, header);
         _entries[issuerHash][label] = entry.withTimes(usableFrom, block.timestamp + _CONFIRMATION_LIFE);
-        emit KeyPublished(issuerHash, label, blob, uint40(usableFrom));
+        emit KeyPublished(issuerHash, label, uint40(usableFrom));
     }
 
     /// @notice Says that the issuer still uses an entry. From a confirmer it also ends the delay.
@@ -164,14 +164,35 @@ abstract contract OidcKeys is Roles {
         return bytes8(bytes7(modulusHash)) | bytes8(uint64(number));
     }
 
-    /// @dev Code that stops at once, so that nothing in it can ever run.
-    function _store(bytes calldata modulus, bytes memory letters) private returns (address blob) {
-        uint16 size = uint16(modulus.length + letters.length + 2);
-        // push2 size, dup1, push1 10, push0 as returndatasize, codecopy, return: what follows these ten bytes.
-        bytes memory creation = abi.encodePacked(hex"61", size, hex"80600a3d393df3", hex"00", modulus, letters, ".");
-        assembly ("memory-safe") {
-            blob := create(0, add(creation, 0x20), mload(creation))
+    /// @dev Makes the entry's code, which stops at once, so that nothing in it can ever run.
+    function _store(bytes calldata modulus, bytes calldata header) private returns (KeyEntry) {
+        unchecked {
+            uint256 text;
+            assembly ("memory-safe") {
+                text := mload(0x40)
+                calldatacopy(text, header.offset, header.length)
+                mstore(add(text, header.length), 0)
+            }
+            uint256 end = text + header.length;
+            if (header.length > IdTokenHeader.MAX_LENGTH || !IdTokenHeader.isValid(text, end)) {
+                revert InvalidHeader(header);
+            }
+            bool isUsual = bytes21(bytes32(Json.word(text))) == IdTokenHeader.USUAL;
+            if (isUsual) text += IdTokenHeader.USUAL.length;
+            // Behind the header, and the zeros that must follow it: ten bytes of instructions, then the code.
+            uint256 creation = end + 32;
+            uint256 letters = creation + 11 + modulus.length;
+            end = Base64Url.write(letters, text, end - text);
+            uint256 size = end - creation - 10;
+            address blob;
+            assembly ("memory-safe") {
+                calldatacopy(add(creation, 11), modulus.offset, modulus.length)
+                // push2 size, dup1, push1 10, push0 as returndatasize, codecopy, return; stop.
+                mstore(sub(creation, 21), or(shl(64, or(0x610000, size)), 0x80600a3d393df300))
+                blob := create(0, creation, add(size, 10))
+            }
+            if (blob == address(0)) revert BlobNotStored();
+            return KeyEntries.pack(blob, end - letters, isUsual, modulus.length);
         }
-        if (blob == address(0)) revert BlobNotStored();
     }
 }

@@ -43,9 +43,8 @@ contract VerifyTest is OidcTest {
         Token memory token = Tokens.good(hash, block.timestamp);
         token.sub = Tokens.quoted(sub);
         string memory payload = Tokens.payload(token);
-        bytes memory signature = abi.encodePacked(
-            label(key, 0), salt, uint16(bytes(payload).length), payload, Tokens.sign(key, Tokens.HEADER, payload)
-        );
+        bytes memory signature =
+            abi.encodePacked(label(key, 0), salt, Tokens.sent(payload), Tokens.sign(key, Tokens.HEADER, payload));
         bytes32 issuer = keccak256(bytes(Tokens.ISSUER));
         bytes32 commitment = guardian.commitment(issuer, keccak256(bytes(Tokens.CLIENT)), keccak256(bytes(sub)), salt);
         bytes memory who = abi.encodePacked(bytes8(issuer), commitment);
@@ -159,9 +158,7 @@ contract VerifyTest is OidcTest {
         vm.assume(salt != SALT);
         string memory payload = Tokens.payload(good());
         bytes memory signature = Tokens.sign(key, Tokens.HEADER, payload);
-        rejects(
-            abi.encodePacked(label(key, 0), salt, uint16(bytes(payload).length), payload, signature), "another salt"
-        );
+        rejects(abi.encodePacked(label(key, 0), salt, Tokens.sent(payload), signature), "another salt");
     }
 
     // ---- when -------------------------------------------------------------------------------------------------------
@@ -355,6 +352,42 @@ contract VerifyTest is OidcTest {
         }
     }
 
+    /// The payload may be put together in any way, as long as it is what the issuer signed.
+    function test_verify_takesAPayloadHoweverItIsPutTogether() public view {
+        string memory payload = Tokens.payload(good());
+        bytes memory rsa = Tokens.sign(key, Tokens.HEADER, payload);
+        bytes memory whole = bytes(payload);
+        uint256 nonce = 238;
+        bytes memory text = new bytes(whole.length - 43);
+        for (uint256 i = 0; i < text.length; ++i) {
+            text[i] = whole[i < nonce ? i : i + 43];
+        }
+        accepts(_put(0, 0, 0, nonce, text, rsa), "without the nonce alone");
+        accepts(_put(nonce, text.length, 0, nonce, text, rsa), "nothing repeated, at the end of what there is");
+        // One letter less is sent: the second quote repeats the first.
+        bytes memory less = new bytes(text.length - 1);
+        for (uint256 i = 0; i < less.length; ++i) {
+            less[i] = text[i < 5 ? i : i + 1];
+        }
+        accepts(_put(5, 1, 1, nonce - 1, less, rsa), "a quote repeated");
+        rejects(_put(5, 2, 1, nonce - 1, less, rsa), "another letter repeated");
+        rejects(_put(5, 1, 1, nonce, less, rsa), "the nonce too late");
+        rejects(_put(nonce, 1, 1, 5, less, rsa), "the repetition behind the nonce");
+        rejects(_put(5, uint16(less.length), 1, nonce - 1, less, rsa), "from behind the text");
+        rejects(_put(0, 0, 0, text.length + 1, text, rsa), "a nonce behind the text");
+        rejects(_put(0, 0, 0, 0xffff, text, rsa), "a nonce far behind");
+        rejects(_put(0, 0xffff, 0xffff, nonce, text, rsa), "more than there is");
+    }
+
+    function _put(uint256 a, uint256 b, uint256 n, uint256 c, bytes memory text, bytes memory rsa)
+        private
+        view
+        returns (bytes memory)
+    {
+        bytes memory numbers = abi.encodePacked(uint16(a), uint16(b), uint16(n), uint16(c), uint16(text.length));
+        return abi.encodePacked(label(key, 0), SALT, numbers, text, rsa);
+    }
+
     function testFuzz_verify_rejectsNonsense(bytes memory signature) public view {
         rejects(signature, "nonsense");
     }
@@ -384,8 +417,8 @@ contract VerifyTest is OidcTest {
     function _changed(bytes memory signature, uint256 seed) private pure returns (bytes memory changed) {
         changed = bytes.concat(signature);
         uint256 kind = seed % 6;
-        // Half of them in the payload, which begins at 42.
-        uint256 place = (seed >> 8) % (seed & 0x80 == 0 ? signature.length - 1 : 383 + 42);
+        // Half of them in what says how the payload is put together, and in its text, which begins at 50.
+        uint256 place = (seed >> 8) % (seed & 0x80 == 0 ? signature.length - 1 : signature.length - 256);
         uint256 other = (seed >> 40) % signature.length;
         if (kind == 0) changed[place] = bytes1(uint8(seed >> 72));
         if (kind == 1) changed[place] ^= bytes1(uint8(1 << (seed >> 72) % 8));
@@ -402,9 +435,9 @@ contract VerifyTest is OidcTest {
                 text[i] = changed[i <= place ? i : kind == 4 ? i + 1 : i - 1];
             }
             if (kind == 4) text[place] = changed[place + 1];
-            // The length of the payload says so, too.
-            uint256 length = uint256(uint16(bytes2(bytes.concat(text[40], text[41])))) + (kind == 4 ? 0 : 1);
-            if (seed >> 80 & 1 == 0) (text[40], text[41]) = (bytes1(uint8(length >> 8)), bytes1(uint8(length)));
+            // The length of the text says so, too.
+            uint256 length = uint256(uint16(bytes2(bytes.concat(text[48], text[49])))) + (kind == 4 ? 0 : 1);
+            if (seed >> 80 & 1 == 0) (text[48], text[49]) = (bytes1(uint8(length >> 8)), bytes1(uint8(length)));
             changed = text;
         }
     }

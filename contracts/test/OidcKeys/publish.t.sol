@@ -3,7 +3,6 @@ pragma solidity ^0.8.34;
 
 import {Base64} from "@openzeppelin/contracts/utils/Base64.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
-import {IdTokenHeader} from "../../src/guardians/IdTokenHeader.sol";
 import {OidcKeys} from "../../src/guardians/OidcKeys.sol";
 import {Roles} from "../../src/guardians/Roles.sol";
 import {OidcTest} from "../support/OidcTest.sol";
@@ -28,22 +27,54 @@ contract PublishTest is OidcTest {
         assertEq(from, NOW + 24 hours, "usable from");
         assertEq(until, NOW + 45 days, "usable until");
         assertEq(
-            blob.code,
-            abi.encodePacked(hex"00", other.modulus, Base64.encodeURL(bytes(OTHER_HEADER)), "."),
-            "what is kept"
+            blob.code, abi.encodePacked(hex"00", other.modulus, Base64.encodeURL(bytes(OTHER_HEADER))), "what is kept"
         );
         assertEq(vm.getRecordedLogs().length, 1, "events");
     }
 
     function test_publish_tellsWhatWasPublished() public {
         RsaKey memory other = keyOf("other");
-        uint256 id = vm.snapshotState();
-        publish(other, OTHER_HEADER, 0);
-        (address blob,,) = guardian.entryOf(issuer, label(other, 0));
-        vm.revertToState(id);
         vm.expectEmit(address(guardian));
-        emit OidcKeys.KeyPublished(issuer, label(other, 0), blob, uint40(NOW + 24 hours));
+        emit OidcKeys.KeyPublished(issuer, label(other, 0), uint40(NOW + 24 hours));
         publish(other, OTHER_HEADER, 0);
+    }
+
+    /// A header as most are is kept without the letters with which they begin, and counts as a whole.
+    function test_publish_leavesOutHowMostHeadersBegin() public view {
+        (address blob,,) = guardian.entryOf(issuer, label(key, 0));
+        bytes memory letters = bytes(Base64.encodeURL(bytes(Tokens.HEADER)));
+        assertEq(letters.length, 102, "letters");
+        bytes memory rest = new bytes(letters.length - 28);
+        for (uint256 i = 0; i < rest.length; ++i) {
+            rest[i] = letters[i + 28];
+        }
+        assertEq(blob.code, abi.encodePacked(hex"00", key.modulus, rest), "what is kept");
+        accepts(approval(Tokens.payload(good())), "a token with this header");
+    }
+
+    /// Headers that differ from most in one letter of how they begin, or are nothing but that beginning and an empty rest.
+    function test_publish_keepsOtherHeadersWhole() public {
+        string[4] memory headers = [
+            '{"kid":"1","alg":"RS256"}',
+            '{"typ":"JWT","alg":"RS256","kid":"1"}',
+            '{"alg":"RS256","typ":"JWT","kid":"1"}',
+            '{"alg":"RS256","kid":"1"}'
+        ];
+        RsaKey memory other = keyOf("other");
+        for (uint8 i = 0; i < 4; ++i) {
+            publish(other, headers[i], i);
+            (address blob,,) = guardian.entryOf(issuer, label(other, i));
+            uint256 letters = bytes(Base64.encodeURL(bytes(headers[i]))).length;
+            assertEq(blob.code.length, 1 + 256 + letters - (i == 3 ? 28 : 0), headers[i]);
+        }
+        vm.warp(NOW + 24 hours);
+        string memory payload = Tokens.payload(good());
+        for (uint8 i = 0; i < 4; ++i) {
+            accepts(packed(label(other, i), payload, Tokens.sign(other, headers[i], payload)), headers[i]);
+            rejects(
+                packed(label(other, i), payload, Tokens.sign(other, headers[(i + 1) % 4], payload)), "another header"
+            );
+        }
     }
 
     /// K-02 What is signed with it does not count for a day; both edges.
@@ -79,7 +110,7 @@ contract PublishTest is OidcTest {
             string memory header = string.concat('{"alg":"RS256","kid":"', uint256(number).toString(), '"}');
             publish(other, header, number);
             (address blob,,) = guardian.entryOf(issuer, label(other, number));
-            assertEq(blob.code.length, 1 + 256 + bytes(Base64.encodeURL(bytes(header))).length + 1, "its own header");
+            assertEq(blob.code.length, 1 + 256 + bytes(Base64.encodeURL(bytes(header))).length - 28, "its own header");
         }
         expectRevert(OidcKeys.InvalidHeaderNumber.selector, abi.encode(8, 7));
         publish(other, Tokens.HEADER, 8);
@@ -181,7 +212,7 @@ contract PublishTest is OidcTest {
             '["alg":"RS256","kid":"a"]'
         ];
         for (uint256 i = 0; i < headers.length; ++i) {
-            expectRevert(IdTokenHeader.InvalidHeader.selector, abi.encode(bytes(headers[i])));
+            expectRevert(OidcKeys.InvalidHeader.selector, abi.encode(bytes(headers[i])));
             _publish(headers[i]);
         }
     }
@@ -197,7 +228,7 @@ contract PublishTest is OidcTest {
         _publish(header);
         vm.revertToState(id);
         header = string.concat('{"typ":"JWT","kid":"', kid, 'kkkkkk","alg":"RS256"}');
-        expectRevert(IdTokenHeader.InvalidHeader.selector, abi.encode(bytes(header)));
+        expectRevert(OidcKeys.InvalidHeader.selector, abi.encode(bytes(header)));
         _publish(header);
     }
 }

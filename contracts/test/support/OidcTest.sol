@@ -76,7 +76,7 @@ abstract contract OidcTest is Test {
     }
 
     function packed(bytes8 entry, string memory payload, bytes memory signature) internal pure returns (bytes memory) {
-        return abi.encodePacked(entry, SALT, uint16(bytes(payload).length), payload, signature);
+        return abi.encodePacked(entry, SALT, Tokens.sent(payload), signature);
     }
 
     function answer(bytes memory signature) internal view returns (bytes4) {

@@ -69,6 +69,47 @@ library Tokens {
         return string.concat("{", text, "}");
     }
 
+    /// @notice A payload as it is sent: `a ‖ b ‖ n ‖ c ‖ length of the text (2 each) ‖ text`, without the letters of the nonce,
+    /// and without azp where it stands before and says what aud says. Where there is no nonce, nothing is left out.
+    function sent(string memory text) internal pure returns (bytes memory) {
+        bytes memory whole = bytes(text);
+        (uint256 azp, uint256 length) = _find(whole, '"azp":"');
+        (uint256 aud, uint256 same) = _find(whole, '"aud":"');
+        (uint256 nonce,) = _find(whole, '"nonce":"');
+        if (nonce == 0 || nonce + 43 > whole.length) return _sent(0, 0, 0, 0, whole);
+        bytes memory rest = _part(whole, nonce + 43, whole.length);
+        bool isRepeated = azp != 0 && azp < nonce && length == same
+            && keccak256(_part(whole, azp, azp + length)) == keccak256(_part(whole, aud, aud + same));
+        if (!isRepeated) return _sent(0, 0, 0, nonce, bytes.concat(_part(whole, 0, nonce), rest));
+        bytes memory head = bytes.concat(_part(whole, 0, azp), _part(whole, azp + length, nonce));
+        uint256 from = aud - (azp < aud ? length : 0) - (nonce < aud ? 43 : 0);
+        return _sent(azp, from, length, nonce - length, bytes.concat(head, rest));
+    }
+
+    function _sent(uint256 a, uint256 b, uint256 n, uint256 c, bytes memory text) private pure returns (bytes memory) {
+        return abi.encodePacked(uint16(a), uint16(b), uint16(n), uint16(c), uint16(text.length), text);
+    }
+
+    /// @dev Where a member's letters begin, zero if there are none, and how many come before the next quote.
+    function _find(bytes memory whole, bytes memory name) private pure returns (uint256 place, uint256 length) {
+        for (uint256 pos = 0; pos + name.length <= whole.length; ++pos) {
+            // The letter behind the quote tells most apart, for little.
+            if (whole[pos + 1] != name[1] || keccak256(_part(whole, pos, pos + name.length)) != keccak256(name)) {
+                continue;
+            }
+            place = pos + name.length;
+            while (place + length < whole.length && whole[place + length] != '"') ++length;
+            return (place, length);
+        }
+    }
+
+    function _part(bytes memory data, uint256 from, uint256 to) private pure returns (bytes memory part) {
+        part = new bytes(to - from);
+        for (uint256 i = from; i < to; ++i) {
+            part[i - from] = data[i];
+        }
+    }
+
     /// @notice RSASSA-PKCS1-v1_5 with SHA-256 over the token's first two parts.
     function sign(RsaKey memory key, string memory header, string memory text) internal view returns (bytes memory) {
         return decrypt(key, block_(key.modulus.length, sha256(bytes(signingInput(header, text)))));

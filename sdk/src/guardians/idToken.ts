@@ -1,14 +1,4 @@
-import {
-  concatHex,
-  encodeAbiParameters,
-  type Hex,
-  hexToBytes,
-  keccak256,
-  numberToHex,
-  size,
-  slice,
-  toHex,
-} from 'viem'
+import { concatHex, encodeAbiParameters, type Hex, hexToBytes, keccak256, slice, toHex } from 'viem'
 import { decodeBase64Url, encodeBase64Url, InvalidBase64UrlError } from '../base64url.ts'
 import { SparekeyError } from '../errors.ts'
 import { type IdTokenClaims, readIdTokenPayload } from './idTokenPayload.ts'
@@ -135,21 +125,6 @@ export function checkIdToken({ claims }: IdToken, { key, salt, hash, now }: Expe
   if (iat + 3600 < now.latest || exp < now.latest) throw new IdTokenError('expired')
   if (iat > now.earliest + 600 || exp > now.earliest + 86_400 || nbf > now.earliest)
     throw new IdTokenError('not-yet')
-}
-
-/** Which entry of the key registry a token is checked by: 7 bytes of keccak256(modulus) ‖ number of the header. */
-export function oidcEntryLabel(modulus: Hex, number: number): Hex {
-  return concatHex([slice(keccak256(modulus), 0, 7), numberToHex(number, { size: 1 })])
-}
-
-/** What is handed in as the guardian's approval: `entry (8) ‖ salt (32) ‖ length (2) ‖ payload ‖ RSA signature`. */
-export function encodeOidcApproval(
-  entry: Hex,
-  salt: Hex,
-  { payload, signature }: Pick<IdToken, 'payload' | 'signature'>,
-): Hex {
-  if (size(entry) !== 8 || size(salt) !== 32) throw new IdTokenError('malformed')
-  return concatHex([entry, salt, numberToHex(payload.length, { size: 2 }), toHex(payload), toHex(signature)])
 }
 
 function decode(part: string): Uint8Array {

@@ -13,7 +13,7 @@ export interface IdTokenClaims {
 }
 
 /** Bytes of a payload, at most. */
-export const maxPayloadLength = 2048
+const maxPayloadLength = 2048
 
 /** Arrays and objects in one another, at most. */
 const maxDepth = 32
@@ -29,12 +29,10 @@ const required = ['iss', 'aud', 'sub', 'nonce', 'iat', 'exp'] as const
  * @returns the claims; undefined where the contract would refuse the text
  */
 export function readIdTokenPayload(payload: Uint8Array): IdTokenClaims | undefined {
-  // No control character may stand anywhere: not in strings, and white space only between them.
-  if (payload.length > maxPayloadLength || payload.some((byte) => byte < 0x20)) return undefined
-  const members = new Parser(payload).members()
+  const members = readPayloadMembers(payload)
   if (!members) return undefined
   const claims: Record<string, string | number> = {}
-  for (const [name, value] of members) {
+  for (const { name, value } of members) {
     if (!texts.has(name) && !times.has(name)) continue
     const read = texts.has(name) ? plainText(value) : tenDigits(value)
     if (read === undefined || name in claims) return undefined
@@ -42,6 +40,21 @@ export function readIdTokenPayload(payload: Uint8Array): IdTokenClaims | undefin
   }
   if (required.some((name) => !(name in claims))) return undefined
   return claims as unknown as IdTokenClaims
+}
+
+/** A member of a payload: its name, the JSON text of its value, and at which byte that begins. */
+export interface PayloadMember {
+  readonly name: string
+  /** Latin-1: a letter a byte. */
+  readonly value: string
+  readonly at: number
+}
+
+/** The members of a payload in their order; undefined if it is not one compact JSON object of at most 2,048 bytes. */
+export function readPayloadMembers(payload: Uint8Array): readonly PayloadMember[] | undefined {
+  // No control character may stand anywhere: not in strings, and white space only between them.
+  if (payload.length > maxPayloadLength || payload.some((byte) => byte < 0x20)) return undefined
+  return new Parser(payload).members()
 }
 
 /** A JSON text whose bytes are Latin-1 letters here, so that one letter is one byte. */
@@ -53,16 +66,16 @@ class Parser {
     this.#text = latin1(bytes)
   }
 
-  /** The outer object's members: name and JSON text of the value; undefined if the text is not in the profile. */
-  members(): [name: string, value: string][] | undefined {
-    const members: [string, string][] = []
+  /** The outer object's members; undefined if the text is not in the profile. */
+  members(): PayloadMember[] | undefined {
+    const members: PayloadMember[] = []
     if (!this.#take('{')) return undefined
     do {
       const key = this.#match(/"[^"\\]*"/y)
       if (key === undefined || !this.#take(':')) return undefined
-      const start = this.#at
+      const at = this.#at
       if (!this.#value(0)) return undefined
-      members.push([key.slice(1, -1), this.#text.slice(start, this.#at)])
+      members.push({ name: key.slice(1, -1), value: this.#text.slice(at, this.#at), at })
     } while (this.#take(','))
     return this.#take('}') && this.#at === this.#text.length ? members : undefined
   }
