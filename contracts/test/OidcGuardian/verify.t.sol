@@ -341,6 +341,7 @@ contract VerifyTest is OidcTest {
 
     /// J-34 400 changes a run, 102,400 with 256 runs: bytes changed, left out, doubled, exchanged; digits and letters for others
     /// of their kind. None is taken, because the issuer has signed none of them.
+    /// forge-config: deep.fuzz.runs = 1500
     function testFuzz_verify_rejectsChangedTokens(uint256 seed) public view {
         bytes memory signature = approval(Tokens.payload(good()));
         bytes memory who = ownKey();

@@ -401,6 +401,7 @@ contract ExecuteTest is RecoveryTest {
         bytes32 hash = hashOf(request);
         module.start(abi.encode(rotated), request, approvedBy(rotated, hash, bob));
         vm.warp(readyOf(hash));
+        vm.expectCall(address(account), abi.encodeCall(account.isModuleInstalled, (1, address(another), "")), 2);
         module.execute(request, acceptanceOf(request));
         assertEq(another.owner(), STRANGER, "the last owner");
         assertEq(another.calls(), 2, "calls");

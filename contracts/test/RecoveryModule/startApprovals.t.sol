@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {PasskeyValidator} from "../../src/PasskeyValidator.sol";
 import {Guardian, Policy, Tier} from "../../src/Policy.sol";
 import {Approval, RecoveryModule, Request} from "../../src/RecoveryModule.sol";
+import {StubRotator} from "../mocks/Rotators.sol";
 import {StubVerifier, attestation} from "../mocks/StubVerifier.sol";
 import {OwnedWallet, ReentrantWallet} from "../mocks/Wallets.sol";
 import {Wallet} from "../support/Policies.sol";
@@ -304,6 +305,36 @@ contract StartApprovalsTest is RecoveryTest {
             bytes32 hash = hashOf(request);
             expectRevert(RecoveryModule.NewSignerIsGuardian.selector, abi.encode(indexOf(mixed, guardians[i])));
             module.start(abi.encode(mixed), request, approvedBy(mixed, hash, bob));
+        }
+    }
+
+    /// C-04 C-34 Keys are compared whole, also the shortest that there can be, and nothing but keys: with another rotator they
+    /// may be of any kind.
+    function test_start_comparesTheNewKeyWithGuardiansKeys_whole() public {
+        StubRotator rotator = new StubRotator();
+        (address one, address other) = (address(new StubVerifier()), address(new StubVerifier()));
+        bytes[4] memory signers = [
+            abi.encodePacked(other, hex"01"),
+            abi.encodePacked(other, hex"02"),
+            abi.encodePacked(other, hex"0102"),
+            abi.encodePacked(other, hex"0202")
+        ];
+        Guardian[] memory three = new Guardian[](3);
+        three[0] = Guardian({signer: abi.encodePacked(one, hex"01"), weight: 2});
+        three[1] = Guardian({signer: abi.encodePacked(one, hex"0102"), weight: 2});
+        three[2] = Guardian({signer: signerOf(bob), weight: 2});
+        Tier[] memory tiers = new Tier[](1);
+        tiers[0] = Tier({weight: 2, delay: uint32(DELAY)});
+        Policy memory policy = policyOf(address(rotator), three, tiers);
+        setPolicy(account, policy);
+        for (uint256 i = 0; i < signers.length; ++i) {
+            Request memory request = aRequest();
+            request.newSigner = signers[i];
+            bytes32 hash = hashOf(request);
+            uint8 same =
+                i % 2 == 0 ? indexOf(policy, abi.encodePacked(one, i == 0 ? bytes(hex"01") : bytes(hex"0102"))) : 0;
+            if (i % 2 == 0) expectRevert(RecoveryModule.NewSignerIsGuardian.selector, abi.encode(same));
+            module.start(abi.encode(policy), request, approvedBy(policy, hash, bob));
         }
     }
 
