@@ -1,0 +1,8 @@
+/** The app at the local issuer. Everybody may know the secret: it is worth nothing anywhere else. */
+export const client = {
+  id: 'sparekey.apps.dev-google.example',
+  secret: 'only-for-the-local-stack',
+} as const
+
+/** Where the app has people come back to. */
+export const callbackPath = '/sign-in/callback'
