@@ -3,6 +3,3 @@ export const client = {
   id: 'sparekey.apps.dev-google.example',
   secret: 'only-for-the-local-stack',
 } as const
-
-/** Where the app has people come back to. */
-export const callbackPath = '/sign-in/callback'

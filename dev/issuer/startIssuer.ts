@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { callbackPath, client } from './client.ts'
+import { callbackPath } from '../../server/src/oidc/issuer.ts'
+import { client } from './client.ts'
 import { Issuer } from './issuer.ts'
 
 /** An issuer that answers. */

@@ -51,6 +51,25 @@ export const configSchema = z.strictObject({
   legalNotice: z.string().optional(),
 })
 
+/** GET /api/oidc: what a browser needs to send somebody to the OpenID issuer. */
+export const oidcSchema = z.strictObject({
+  /** What people call it: "Google". */
+  name: z.string(),
+  /** `iss` of its tokens. */
+  issuer: z.url(),
+  clientId: z.string(),
+  authorizationEndpoint: z.url(),
+  redirectUri: z.url(),
+  /** OidcGuardian, the same on all networks. */
+  guardian: addressSchema,
+})
+
+/** POST /api/oidc/token */
+export const idTokenSchema = z.strictObject({
+  /** JWS compact serialisation, for the browser that began; whoever uses it checks it. */
+  idToken: z.string(),
+})
+
 /** A public account: names and addresses are public. */
 export const accountSchema = z.strictObject({
   name: nameSchema,
@@ -155,6 +174,8 @@ export const problemSchema = z.strictObject({
 
 /** @see configSchema */
 export type Config = z.infer<typeof configSchema>
+/** @see oidcSchema */
+export type OidcJson = z.infer<typeof oidcSchema>
 /** @see networkSchema */
 export type NetworkConfig = z.infer<typeof networkSchema>
 /** @see accountSchema */

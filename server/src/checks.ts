@@ -30,6 +30,8 @@ export const checks = {
   'GET /health':                               row(1200,    '-',    '-',    'none',    0),
   'GET /ready':                                row( 600,    '-',    '-',    'none',    0),
   'GET /api/config':                           row( 600,    '-',    '-',    'none',    0),
+  'GET /api/oidc':                             row( 600,    '-',    '-',    'none',    0),
+  'POST /api/oidc/token':                      row(  20,    'own',  'json', 'none',    0),
   'GET /api/accounts/:nameOrAddress':          row( 300,    '-',    '-',    'none',    0),
   'GET /api/accounts/:address/submissions':    row( 300,    '-',    '-',    'none',    0),
   'POST /api/registration/options':            row(  20,    'own',  'json', 'none',    0),

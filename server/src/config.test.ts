@@ -38,6 +38,38 @@ test('the RP id follows from the origin, or is a domain above it', () => {
   expect(configFromEnvironment({ ...good, SPAREKEY_RP_ID: 'example.org' }).rpId).toBe('example.org')
 })
 
+test('an OpenID issuer comes with a client, its secret and the contract, or not at all', () => {
+  const oidc = {
+    SPAREKEY_OIDC_ISSUER: 'https://accounts.google.com',
+    SPAREKEY_OIDC_CLIENT_ID: 'client',
+    SPAREKEY_OIDC_CLIENT_SECRET: 'hunter2',
+    SPAREKEY_OIDC_GUARDIAN: `0x${'AB'.repeat(20)}`,
+  }
+  const { clientSecret, ...rest } = configFromEnvironment({ ...good, ...oidc }).oidc ?? {}
+  expect(rest).toEqual({
+    ...{ name: 'Google', issuer: 'https://accounts.google.com', clientId: 'client' },
+    guardian: `0x${'ab'.repeat(20)}`,
+  })
+  expect(clientSecret?.reveal()).toBe('hunter2')
+  expect(configFromEnvironment(good).oidc).toBeUndefined()
+  const { SPAREKEY_OIDC_CLIENT_SECRET: _, ...without } = oidc
+  const secretFile = file('oidc-secret', 'hunter3\n')
+  const fromFile = configFromEnvironment({
+    ...good,
+    ...without,
+    SPAREKEY_OIDC_CLIENT_SECRET_FILE: secretFile,
+  })
+  expect(fromFile.oidc?.clientSecret.reveal()).toBe('hunter3')
+  for (const change of [
+    { SPAREKEY_OIDC_CLIENT_ID: '' },
+    { SPAREKEY_OIDC_GUARDIAN: '' },
+    { SPAREKEY_OIDC_CLIENT_SECRET: '' },
+    { SPAREKEY_OIDC_CLIENT_SECRET_FILE: secretFile },
+    { SPAREKEY_OIDC_ISSUER: 'https://accounts.google.com/' },
+  ])
+    expect(() => configFromEnvironment({ ...good, ...oidc, ...change })).toThrow(ConfigError)
+})
+
 test('the legal notice is one of at most 500 characters, and none by default', () => {
   const noticeOf = (text: string) =>
     configFromEnvironment({ ...good, SPAREKEY_LEGAL_NOTICE: text }).legalNotice

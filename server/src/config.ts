@@ -8,6 +8,18 @@ import { z } from 'zod'
 import { Secret } from './secret.ts'
 import { ConfigError } from './startErrors.ts'
 
+/** The app at an OpenID issuer, and the contract that verifies its tokens. */
+export interface OidcConfig {
+  /** What people call it. */
+  readonly name: string
+  /** `https://accounts.google.com` for Google. */
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: Secret<string>
+  /** OidcGuardian. */
+  readonly guardian: Hex
+}
+
 /** Everything that a server must be told. */
 export interface Config {
   /** Domain of the passkeys. */
@@ -27,6 +39,8 @@ export interface Config {
   readonly relayerKey: Secret<Hex>
   /** Folder of the built web app; none is served without it. */
   readonly webDir?: string | undefined
+  /** The OpenID issuer at which people sign in as guardians; none by default. */
+  readonly oidc?: OidcConfig | undefined
   /** Shown where products of others are named, after the sentence that they are others'. */
   readonly legalNotice?: string | undefined
   /** Proxies whose `X-Forwarded-For` is believed, as addresses; nobody's by default. */
@@ -51,6 +65,15 @@ const flat = z.object({
   SPAREKEY_RELAYER_KEY: bytes32Schema.optional(),
   SPAREKEY_RELAYER_KEY_FILE: z.string().min(1).optional(),
   SPAREKEY_WEB_DIR: z.string().min(1).optional(),
+  SPAREKEY_OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .regex(/[^/]$/)
+    .optional(),
+  SPAREKEY_OIDC_NAME: z.string().min(1).max(40).default('Google'),
+  SPAREKEY_OIDC_CLIENT_ID: z.string().min(1).optional(),
+  SPAREKEY_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  SPAREKEY_OIDC_CLIENT_SECRET_FILE: z.string().min(1).optional(),
+  SPAREKEY_OIDC_GUARDIAN: z.string().toLowerCase().pipe(addressSchema).optional(),
   SPAREKEY_LEGAL_NOTICE: z.string().trim().max(500).optional(),
   SPAREKEY_TRUSTED_PROXIES: z
     .string()
@@ -84,6 +107,7 @@ export function configFromEnvironment(environment: NodeJS.ProcessEnv = process.e
     dataDir: resolve(env.SPAREKEY_DATA),
     relayerKey: relayerKeyOf(env.SPAREKEY_RELAYER_KEY, env.SPAREKEY_RELAYER_KEY_FILE),
     webDir: env.SPAREKEY_WEB_DIR && resolve(env.SPAREKEY_WEB_DIR),
+    oidc: oidcOf(env),
     legalNotice: env.SPAREKEY_LEGAL_NOTICE,
     trustedProxies: env.SPAREKEY_TRUSTED_PROXIES,
     rateFactor: env.SPAREKEY_RATE_FACTOR,
@@ -111,6 +135,19 @@ function relayerKeyOf(value: Hex | undefined, file: string | undefined): Secret<
       'exactly one of SPAREKEY_RELAYER_KEY and SPAREKEY_RELAYER_KEY_FILE must hold 0x and 64 lower-case hex digits',
     ])
   return new Secret(key)
+}
+
+function oidcOf(env: z.infer<typeof flat>): OidcConfig | undefined {
+  const { SPAREKEY_OIDC_ISSUER: issuer, SPAREKEY_OIDC_CLIENT_ID: clientId } = env
+  const { SPAREKEY_OIDC_CLIENT_SECRET: value, SPAREKEY_OIDC_CLIENT_SECRET_FILE: file } = env
+  if (issuer === undefined) return undefined
+  const secret = value ?? (file === undefined ? undefined : text(file).trim())
+  const guardian = env.SPAREKEY_OIDC_GUARDIAN
+  if (!clientId || !guardian || !secret || (value !== undefined && file !== undefined))
+    throw new ConfigError([
+      'with SPAREKEY_OIDC_ISSUER go SPAREKEY_OIDC_CLIENT_ID, SPAREKEY_OIDC_GUARDIAN, and exactly one of SPAREKEY_OIDC_CLIENT_SECRET and SPAREKEY_OIDC_CLIENT_SECRET_FILE',
+    ])
+  return { name: env.SPAREKEY_OIDC_NAME, issuer, clientId, clientSecret: new Secret(secret), guardian }
 }
 
 function text(file: string): string {

@@ -3,6 +3,7 @@ import type { Chain } from './chains.ts'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db.ts'
+import type { OidcIssuer } from './oidc/issuer.ts'
 
 /** What endpoints and jobs work with; made once, in main.ts. */
 export interface Context {
@@ -11,4 +12,6 @@ export interface Context {
   readonly db: Database
   readonly chains: readonly Chain[]
   readonly log: Logger
+  /** Where people sign in as guardians, if anywhere. */
+  readonly oidc?: OidcIssuer | undefined
 }

@@ -70,6 +70,14 @@ const list = {
   invitation_exists: [409, 'Invitation exists', 'There is another invitation with this id.'],
   invitation_answered: [409, 'Already answered', 'This invitation was accepted or declined before.'],
   invitation_expired: [409, 'Invitation expired', 'Ask for a new invitation.'],
+  // ---- signing in at the OpenID issuer
+  oidc_off: [404, 'No such sign-in', 'People cannot sign in this way here.'],
+  oidc_refused: [
+    400,
+    'Sign-in not completed',
+    'It was cancelled, took too long, or was begun elsewhere. Sign in again.',
+  ],
+  oidc_unavailable: [503, 'Sign-in not reachable', 'Try again in a minute, or use another guardian.'],
   // ---- recovery requests
   request_unknown: [
     404,

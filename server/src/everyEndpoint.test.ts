@@ -11,7 +11,7 @@ import { endpoints } from './routes/index.ts'
 import { sessions } from './tables/sessions.ts'
 
 const chains = useChains()
-const server = useServer({ chains })
+const server = useServer({ chains, hasIssuer: true })
 const table = everyCall(server, chains)
 const rows = Object.entries(table) as [EndpointName, Expected][]
 const methodOf = (name: EndpointName) => name.split(' ')[0] as string

@@ -13,6 +13,7 @@ import { type OpenDatabase, openDatabase } from './db.ts'
 import { jobs } from './jobs.ts'
 import { createLog } from './log.ts'
 import { migrate } from './migrate.ts'
+import { issuerOf } from './oidc/issuer.ts'
 
 /** What can be handed in instead of what the configuration describes. */
 export interface Dependencies {
@@ -52,7 +53,8 @@ export async function startServer(config: Config, deps: Dependencies = {}): Prom
   try {
     const applied = await migrate(database.db)
     const chains = deps.chains ?? chainsOf(config)
-    const context: Context = { config, clock: deps.clock ?? systemClock, db: database.db, chains, log }
+    const clock = deps.clock ?? systemClock
+    const context: Context = { config, clock, db: database.db, chains, log, oidc: issuerOf(config, clock) }
     const app = createApp(context)
     const { server, url } = await listen(app, config)
     const running = deps.jobs === false ? [] : jobs.map((start) => start(context))

@@ -12,10 +12,12 @@ import {
 } from 'sparekey'
 import type { Address } from 'viem'
 import { getBlock } from 'viem/actions'
+import { signInAtIssuer } from '../../dev/issuer/signIn.ts'
 import { type Chains, done, newScene } from '../../sdk/test/chains.ts'
 import type { EndpointName } from '../src/checks.ts'
 import { asserted, created } from './authenticator.ts'
 import type { Browser } from './Browser.ts'
+import { ada, authorization } from './oidc.ts'
 import { type Asked, approvalBody, approve, askFor, requestBody } from './recovery.ts'
 import { storeAccount } from './scene.ts'
 import { newName, newPasskey, type Person, random32, register, type TestServer } from './server.ts'
@@ -64,6 +66,18 @@ const ofAnybody = (server: TestServer) =>
     'GET /health': { ...open, prepare: async () => ({ browser: server.browser(), path: '/health' }) },
     'GET /ready': { ...open, prepare: async () => ({ browser: server.browser(), path: '/ready' }) },
     'GET /api/config': { ...open, prepare: async () => ({ browser: server.browser(), path: '/api/config' }) },
+    'GET /api/oidc': { ...open, prepare: async () => ({ browser: server.browser(), path: '/api/oidc' }) },
+    'POST /api/oidc/token': {
+      // Whoever has code and verifier has begun it.
+      ...{ session: 'none', status: 200, again: [400, 'oidc_refused'], other: 'may' },
+      async prepare() {
+        const browser = server.browser()
+        const { url, codeVerifier } = await authorization(browser)
+        const back = await signInAtIssuer(url, ada)
+        const body = { code: back.searchParams.get('code'), codeVerifier }
+        return { browser, path: '/api/oidc/token', body }
+      },
+    },
     'GET /api/accounts/:nameOrAddress': {
       ...open,
       prepare: async () => ({

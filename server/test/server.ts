@@ -4,13 +4,16 @@ import { type SoftwarePasskey, softwarePasskey } from 'sparekey'
 import type { NetworkConfig, SessionJson } from 'sparekey/schema'
 import { generatePrivateKey } from 'viem/accounts'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { client } from '../../dev/issuer/client.ts'
+import { type RunningIssuer, startIssuer } from '../../dev/issuer/startIssuer.ts'
 import type { Chains } from '../../sdk/test/chains.ts'
 import { type App, createApp } from '../src/app.ts'
 import { chainsOf } from '../src/chains.ts'
-import type { Config } from '../src/config.ts'
+import type { Config, OidcConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import type { OpenDatabase } from '../src/db.ts'
 import { migrate } from '../src/migrate.ts'
+import { issuerOf } from '../src/oidc/issuer.ts'
 import { Secret } from '../src/secret.ts'
 import { created } from './authenticator.ts'
 import { Browser } from './Browser.ts'
@@ -56,7 +59,8 @@ export async function serverOver(database: OpenDatabase, config: Config): Promis
   let skipped = 0
   const clock = { now: () => Date.now() + skipped }
   const log = pino({ level: 'silent' })
-  const context: Context = { config, clock, db: database.db, chains: chainsOf(config), log }
+  const chains = chainsOf(config)
+  const context: Context = { config, clock, db: database.db, chains, log, oidc: issuerOf(config, clock) }
   const app = createApp(context)
   return {
     ...{ app, context, config },
@@ -67,21 +71,41 @@ export async function serverOver(database: OpenDatabase, config: Config): Promis
   }
 }
 
-/** A server for a test file; with chains, or without any that answers. */
-export function useServer(options: { chains?: Chains; config?: Partial<Config> } = {}): TestServer {
+/** How {@link useServer} starts. */
+interface ServerOptions {
+  /** Without them none answers. */
+  readonly chains?: Chains
+  readonly config?: Partial<Config>
+  /** Whether people can sign in at an OpenID issuer, the local stack's. */
+  readonly hasIssuer?: boolean
+}
+
+/** A server for a test file. */
+export function useServer(options: ServerOptions = {}): TestServer {
   const server = {} as TestServer
   let database: OpenDatabase | undefined
+  let issuer: RunningIssuer | undefined
   beforeAll(async () => {
     const networks = options.chains?.stack.chains.map(({ chain, rpcUrl }) => ({
       ...{ ...nowhere, chainId: chain.id, name: chain.name, rpcUrl },
     }))
     database = await newDatabase()
-    const config = testConfig({ ...(networks && { networks }), ...options.config })
+    issuer = options.hasIssuer ? await startIssuer({ appOrigin: origin }) : undefined
+    const oidc = issuer && oidcAt(issuer.url)
+    const config = testConfig({ ...(networks && { networks }), ...(oidc && { oidc }), ...options.config })
     Object.assign(server, await serverOver(database, config))
   })
-  afterAll(() => database?.close())
+  afterAll(async () => {
+    await database?.close()
+    await issuer?.stop()
+  })
   return server
 }
+
+const oidcAt = (issuer: string): OidcConfig => ({
+  ...{ name: 'Dev Google', issuer, clientId: client.id, clientSecret: new Secret(client.secret) },
+  guardian: '0x5a0000000000000000000000000000000000000a',
+})
 
 export const newPasskey = (): SoftwarePasskey => softwarePasskey({ rpId, origin })
 export const random32 = generatePrivateKey

@@ -9,6 +9,7 @@ import { getGuardians } from './getGuardians.ts'
 import { getHealth } from './getHealth.ts'
 import { getInvitation } from './getInvitation.ts'
 import { getInvitations } from './getInvitations.ts'
+import { getOidc } from './getOidc.ts'
 import { getPasskeys } from './getPasskeys.ts'
 import { getReady } from './getReady.ts'
 import { getSession } from './getSession.ts'
@@ -17,6 +18,7 @@ import { postInvitationAccept } from './postInvitationAccept.ts'
 import { postInvitationDecline } from './postInvitationDecline.ts'
 import { postInvitationOptions } from './postInvitationOptions.ts'
 import { postInvitations } from './postInvitations.ts'
+import { postOidcToken } from './postOidcToken.ts'
 import { postPasskeys } from './postPasskeys.ts'
 import { postPasskeysOptions } from './postPasskeysOptions.ts'
 import { postRegistration } from './postRegistration.ts'
@@ -31,6 +33,8 @@ export const endpoints: readonly Endpoint[] = [
   getHealth,
   getReady,
   getConfig,
+  getOidc,
+  postOidcToken,
   getAccount,
   getAccountSubmissions,
   postRegistrationOptions,
