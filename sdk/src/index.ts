@@ -176,7 +176,8 @@ export {
   InvalidPassphraseError,
   normalisePassphrase,
 } from './guardians/normalisePassphrase.ts'
-export { encodeOidcApproval, oidcEntryLabel } from './guardians/oidcApproval.ts'
+export { encodeOidcApproval } from './guardians/oidcApproval.ts'
+export { oidcEntryCode, oidcEntryLabel } from './guardians/oidcEntry.ts'
 export {
   approveWithPasskey,
   objectWithPasskey,

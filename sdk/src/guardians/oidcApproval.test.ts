@@ -1,7 +1,7 @@
-import { bytesToHex, concatHex, type Hex, hexToBytes, keccak256, size, slice, stringToBytes } from 'viem'
+import { bytesToHex, concatHex, type Hex, hexToBytes, slice, stringToBytes } from 'viem'
 import { describe, expect, it } from 'vitest'
 import { oidcNonce } from './idToken.ts'
-import { encodeOidcApproval, oidcEntryLabel } from './oidcApproval.ts'
+import { encodeOidcApproval } from './oidcApproval.ts'
 
 const hash: Hex = `0x${'ab'.repeat(32)}`
 const salt: Hex = `0x${'5a'.repeat(32)}`
@@ -62,10 +62,4 @@ describe('encodeOidcApproval', () => {
     const payload = stringToBytes(JSON.stringify({ nonce, aud: 'a', ...rest }))
     expect(() => encodeOidcApproval(label, secret, { payload, signature })).toThrow('not an ID token')
   })
-})
-
-it('the label of an entry is 7 bytes of keccak256(modulus) and the number of the header', () => {
-  const modulus: Hex = `0x${'c1'.repeat(256)}`
-  expect(oidcEntryLabel(modulus, 3)).toBe(concatHex([slice(keccak256(modulus), 0, 7), '0x03']))
-  expect(size(oidcEntryLabel(modulus, 0))).toBe(8)
 })

@@ -1,14 +1,9 @@
-import { concatBytes, concatHex, type Hex, keccak256, numberToHex, size, slice, toHex } from 'viem'
+import { concatBytes, concatHex, type Hex, numberToHex, size, toHex } from 'viem'
 import { type IdToken, IdTokenError } from './idToken.ts'
 import { type PayloadMember, readPayloadMembers } from './idTokenPayload.ts'
 
 /** Letters of a nonce: base64url of 32 bytes. */
 const nonceLength = 43
-
-/** Which entry of the key registry a token is checked by: 7 bytes of keccak256(modulus) ‖ number of the header. */
-export function oidcEntryLabel(modulus: Hex, number: number): Hex {
-  return concatHex([slice(keccak256(modulus), 0, 7), numberToHex(number, { size: 1 })])
-}
 
 /**
  * What is handed in as the guardian's approval: `entry (8) ‖ salt (32) ‖ a ‖ b ‖ n ‖ c ‖ length of the text (2 each) ‖ text ‖ RSA
