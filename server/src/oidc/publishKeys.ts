@@ -20,7 +20,7 @@ import {
 import type { IssuerKey } from './jwks.ts'
 
 /** A transaction of the publisher was taken and undone. */
-export class PublishingRevertedError extends SparekeyError {
+class PublishingRevertedError extends SparekeyError {
   override readonly name = 'PublishingRevertedError'
   override readonly code = 'publishing_reverted'
 
