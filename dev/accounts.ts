@@ -9,7 +9,7 @@ const operatorKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf
 export const operator = privateKeyToAccount(operatorKey)
 
 // Of anvil's account 5.
-const keyPublisherKey = '0x8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2d3348e872092edffba'
+export const keyPublisherKey = '0x8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2d3348e872092edffba'
 
 /** Anvil's account 5 tells OidcGuardian the keys of OpenID issuers. */
 export const keyPublisher = privateKeyToAccount(keyPublisherKey)

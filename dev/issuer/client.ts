@@ -3,3 +3,6 @@ export const client = {
   id: 'sparekey.apps.dev-google.example',
   secret: 'only-for-the-local-stack',
 } as const
+
+/** How the issuer's tokens begin; `$kid` stands for the name of the key. */
+export const tokenHeader = '{"alg":"RS256","kid":"$kid"}'

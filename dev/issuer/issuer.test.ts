@@ -3,7 +3,7 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import { parseIdToken } from 'sparekey'
 import { afterAll, expect, test } from 'vitest'
 import { callbackPath } from '../../server/src/oidc/issuer.ts'
-import { client } from './client.ts'
+import { client, tokenHeader } from './client.ts'
 import { people } from './people.ts'
 import { signInAtIssuer } from './signIn.ts'
 import { startIssuer } from './startIssuer.ts'
@@ -54,7 +54,8 @@ test('signs people in with the code flow, and its tokens are such as the chain r
   expect(back.searchParams.get('state')).toBe('the-state')
   const answer = await exchange(back.searchParams.get('code'))
   const { id_token: token } = (await answer.json()) as { id_token: string }
-  const { claims, header } = parseIdToken(token)
+  const { claims, header, headerText } = parseIdToken(token)
+  expect(headerText).toBe(tokenHeader.replace('$kid', header.kid))
   expect(claims).toMatchObject({
     ...{ iss: issuer.url, aud: client.id, azp: client.id, sub: ada.subject, nonce: 'the-nonce' },
   })

@@ -49,8 +49,13 @@ test('an OpenID issuer comes with a client, its secret and the contract, or not 
   expect(rest).toEqual({
     ...{ name: 'Google', issuer: 'https://accounts.google.com', clientId: 'client' },
     guardian: `0x${'ab'.repeat(20)}`,
+    headers: ['{"alg":"RS256","kid":"$kid","typ":"JWT"}'],
   })
   expect(clientSecret?.reveal()).toBe('hunter2')
+  const two = '{"alg":"RS256","kid":"$kid"} {"kid":"$kid","alg":"RS256"}'
+  const more = { ...good, ...oidc, SPAREKEY_OIDC_HEADERS: two, SPAREKEY_KEY_PUBLISHER_KEY: key }
+  expect(configFromEnvironment(more).oidc?.headers).toEqual(two.split(' '))
+  expect(configFromEnvironment(more).oidc?.publisherKey?.reveal()).toBe(key)
   expect(configFromEnvironment(good).oidc).toBeUndefined()
   const { SPAREKEY_OIDC_CLIENT_SECRET: _, ...without } = oidc
   const secretFile = file('oidc-secret', 'hunter3\n')
@@ -66,6 +71,10 @@ test('an OpenID issuer comes with a client, its secret and the contract, or not 
     { SPAREKEY_OIDC_CLIENT_SECRET: '' },
     { SPAREKEY_OIDC_CLIENT_SECRET_FILE: secretFile },
     { SPAREKEY_OIDC_ISSUER: 'https://accounts.google.com/' },
+    { SPAREKEY_OIDC_HEADERS: '{"alg":"none","kid":"$kid"}' },
+    { SPAREKEY_OIDC_HEADERS: '{"alg":"RS256","kid":"$kid","crit":["b64"]}' },
+    { SPAREKEY_KEY_PUBLISHER_KEY: 'hunter2' },
+    { SPAREKEY_KEY_PUBLISHER_KEY: key, SPAREKEY_KEY_PUBLISHER_KEY_FILE: secretFile },
   ])
     expect(() => configFromEnvironment({ ...good, ...oidc, ...change })).toThrow(ConfigError)
 })

@@ -18,6 +18,10 @@ export interface OidcConfig {
   readonly clientSecret: Secret<string>
   /** OidcGuardian. */
   readonly guardian: Hex
+  /** JSON of its tokens' headers, `$kid` for the key's name. */
+  readonly headers: readonly string[]
+  /** Publishes its keys on the networks; without it somebody else does. */
+  readonly publisherKey?: Secret<Hex> | undefined
 }
 
 /** Everything that a server must be told. */
@@ -53,6 +57,12 @@ export interface Config {
 /** Where drizzle-kit writes and the server reads its migrations. */
 export const migrationsDir = fileURLToPath(new URL('../migrations', import.meta.url))
 
+/** As OidcGuardian takes it. */
+const headerSchema = z
+  .string()
+  .max(100)
+  .regex(/^\{("(alg":"RS256|kid":"\$kid|typ":"JWT)",?)+\}$/)
+
 const flat = z.object({
   SPAREKEY_ORIGIN: z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin),
   SPAREKEY_RP_ID: z.string().min(1).optional(),
@@ -74,6 +84,13 @@ const flat = z.object({
   SPAREKEY_OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   SPAREKEY_OIDC_CLIENT_SECRET_FILE: z.string().min(1).optional(),
   SPAREKEY_OIDC_GUARDIAN: z.string().toLowerCase().pipe(addressSchema).optional(),
+  SPAREKEY_OIDC_HEADERS: z
+    .string()
+    .default('{"alg":"RS256","kid":"$kid","typ":"JWT"}')
+    .transform((text) => text.trim().split(/\s+/))
+    .pipe(z.array(headerSchema).min(1).max(8)),
+  SPAREKEY_KEY_PUBLISHER_KEY: bytes32Schema.optional(),
+  SPAREKEY_KEY_PUBLISHER_KEY_FILE: z.string().min(1).optional(),
   SPAREKEY_LEGAL_NOTICE: z.string().trim().max(500).optional(),
   SPAREKEY_TRUSTED_PROXIES: z
     .string()
@@ -105,7 +122,7 @@ export function configFromEnvironment(environment: NodeJS.ProcessEnv = process.e
     factoryStaker: env.SPAREKEY_FACTORY_STAKER,
     databaseUrl: env.DATABASE_URL === undefined ? undefined : new Secret(env.DATABASE_URL),
     dataDir: resolve(env.SPAREKEY_DATA),
-    relayerKey: relayerKeyOf(env.SPAREKEY_RELAYER_KEY, env.SPAREKEY_RELAYER_KEY_FILE),
+    relayerKey: keyOf(env, 'SPAREKEY_RELAYER_KEY', 'SPAREKEY_RELAYER_KEY_FILE'),
     webDir: env.SPAREKEY_WEB_DIR && resolve(env.SPAREKEY_WEB_DIR),
     oidc: oidcOf(env),
     legalNotice: env.SPAREKEY_LEGAL_NOTICE,
@@ -128,11 +145,18 @@ function networksIn(file: string): readonly NetworkConfig[] {
   throw new ConfigError(problemsOf(networks.error).map((problem) => `SPAREKEY_NETWORKS_FILE: ${problem}`))
 }
 
-function relayerKeyOf(value: Hex | undefined, file: string | undefined): Secret<Hex> {
-  const key = value ?? (file === undefined ? undefined : bytes32Schema.safeParse(text(file).trim()).data)
+/** A private key, given by exactly one of two variables: itself, or a file that holds it. */
+function keyOf<Name extends 'SPAREKEY_RELAYER_KEY' | 'SPAREKEY_KEY_PUBLISHER_KEY'>(
+  env: z.infer<typeof flat>,
+  name: Name,
+  fileName: `${Name}_FILE`,
+): Secret<Hex> {
+  const [value, file] = [env[name], env[fileName as keyof typeof env]]
+  const key =
+    value ?? (typeof file === 'string' ? bytes32Schema.safeParse(text(file).trim()).data : undefined)
   if (key === undefined || (value !== undefined && file !== undefined))
     throw new ConfigError([
-      'exactly one of SPAREKEY_RELAYER_KEY and SPAREKEY_RELAYER_KEY_FILE must hold 0x and 64 lower-case hex digits',
+      `exactly one of ${name} and ${fileName} must hold 0x and 64 lower-case hex digits`,
     ])
   return new Secret(key)
 }
@@ -147,7 +171,12 @@ function oidcOf(env: z.infer<typeof flat>): OidcConfig | undefined {
     throw new ConfigError([
       'with SPAREKEY_OIDC_ISSUER go SPAREKEY_OIDC_CLIENT_ID, SPAREKEY_OIDC_GUARDIAN, and exactly one of SPAREKEY_OIDC_CLIENT_SECRET and SPAREKEY_OIDC_CLIENT_SECRET_FILE',
     ])
-  return { name: env.SPAREKEY_OIDC_NAME, issuer, clientId, clientSecret: new Secret(secret), guardian }
+  const publisher = ['SPAREKEY_KEY_PUBLISHER_KEY', 'SPAREKEY_KEY_PUBLISHER_KEY_FILE'] as const
+  return {
+    ...{ name: env.SPAREKEY_OIDC_NAME, issuer, clientId, clientSecret: new Secret(secret), guardian },
+    headers: env.SPAREKEY_OIDC_HEADERS,
+    ...(publisher.some((name) => env[name]) && { publisherKey: keyOf(env, ...publisher) }),
+  }
 }
 
 function text(file: string): string {

@@ -1,3 +1,4 @@
+import type { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Chain } from './chains.ts'
 import type { Clock } from './clock.ts'
@@ -12,6 +13,8 @@ export interface Context {
   readonly db: Database
   readonly chains: readonly Chain[]
   readonly log: Logger
+  /** Jobs that must survive a crash; none where there are no such jobs. */
+  readonly queue?: PgBoss | undefined
   /** Where people sign in as guardians, if anywhere. */
   readonly oidc?: OidcIssuer | undefined
 }

@@ -7,6 +7,7 @@ import { drizzle as drizzlePostgres, type NodePgQueryResultHKT } from 'drizzle-o
 import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core'
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import { Pool } from 'pg'
+import { type Db, fromPglite } from 'pg-boss'
 import { type Config, embeddedDatabaseDir } from './config.ts'
 import { lockDirectory } from './directoryLock.ts'
 import { DatabaseDamagedError, DataLockedError } from './startErrors.ts'
@@ -21,6 +22,8 @@ export type Transaction = PgTransaction<NodePgQueryResultHKT, Empty, ExtractTabl
 export interface OpenDatabase {
   readonly db: Database
   readonly kind: 'pglite' | 'postgres'
+  /** The same database as the queue of jobs asks it. */
+  readonly queueDb: Db
   /** Ends all connections and lets go of the directory. */
   close(): Promise<void>
 }
@@ -65,7 +68,8 @@ const isMissing = (path: string) => !existsSync(path)
 function openPostgres(connectionString: string): OpenDatabase {
   const pool = new Pool({ connectionString, max: 20, connectionTimeoutMillis: 5_000 })
   pool.on('error', () => {}) // an idle connection broke; the next query opens another or says why not
-  return { db: drizzlePostgres(pool), kind: 'postgres', close: () => pool.end() }
+  const queueDb: Db = { executeSql: (text, values) => pool.query(text, values) }
+  return { db: drizzlePostgres(pool), kind: 'postgres', queueDb, close: () => pool.end() }
 }
 
 function embedded(client: PGlite, released: () => void): OpenDatabase {
@@ -73,6 +77,7 @@ function embedded(client: PGlite, released: () => void): OpenDatabase {
     // Results differ only in members that are not read here.
     db: drizzlePglite(client) as unknown as Database,
     kind: 'pglite',
+    queueDb: fromPglite(client),
     async close() {
       if (!client.closed) await client.close()
       released()

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts'
 import { housekeeping } from './housekeeping.ts'
 import { indexer } from './indexer.ts'
+import { jwks } from './oidc/jwksJob.ts'
 import { relayer } from './relayer.ts'
 
 /** Work that goes on beside the requests. */
@@ -10,4 +11,4 @@ export interface Job {
 }
 
 /** Every job of a server; each may run in several processes at once, and twice. */
-export const jobs: readonly ((context: Context) => Job)[] = [housekeeping, relayer, indexer]
+export const jobs: readonly ((context: Context) => Job)[] = [housekeeping, relayer, indexer, jwks]

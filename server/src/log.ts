@@ -10,6 +10,9 @@ const secrets = [
   'signature',
   'privateKey',
   'relayerKey',
+  'publisherKey',
+  'clientSecret',
+  'idToken',
   'databaseUrl',
 ]
 

@@ -14,6 +14,7 @@ import { jobs } from './jobs.ts'
 import { createLog } from './log.ts'
 import { migrate } from './migrate.ts'
 import { issuerOf } from './oidc/issuer.ts'
+import { startQueue } from './queue.ts'
 
 /** What can be handed in instead of what the configuration describes. */
 export interface Dependencies {
@@ -54,7 +55,10 @@ export async function startServer(config: Config, deps: Dependencies = {}): Prom
     const applied = await migrate(database.db)
     const chains = deps.chains ?? chainsOf(config)
     const clock = deps.clock ?? systemClock
-    const context: Context = { config, clock, db: database.db, chains, log, oidc: issuerOf(config, clock) }
+    const hasQueue = deps.jobs !== false && config.oidc?.publisherKey !== undefined
+    const queue = hasQueue ? await startQueue(database, log) : undefined
+    const oidc = issuerOf(config, clock)
+    const context: Context = { config, clock, db: database.db, chains, log, oidc, queue }
     const app = createApp(context)
     const { server, url } = await listen(app, config)
     const running = deps.jobs === false ? [] : jobs.map((start) => start(context))
@@ -62,6 +66,7 @@ export async function startServer(config: Config, deps: Dependencies = {}): Prom
     const shutDown = async () => {
       await close(server)
       await Promise.all(running.map((job) => job.stop()))
+      await queue?.stop({ graceful: true, timeout: GRACE })
       await closeDatabase()
       log.info('stopped')
     }

@@ -4,7 +4,7 @@ import { type SoftwarePasskey, softwarePasskey } from 'sparekey'
 import type { NetworkConfig, SessionJson } from 'sparekey/schema'
 import { generatePrivateKey } from 'viem/accounts'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { client } from '../../dev/issuer/client.ts'
+import { client, tokenHeader } from '../../dev/issuer/client.ts'
 import { type RunningIssuer, startIssuer } from '../../dev/issuer/startIssuer.ts'
 import type { Chains } from '../../sdk/test/chains.ts'
 import { type App, createApp } from '../src/app.ts'
@@ -105,6 +105,7 @@ export function useServer(options: ServerOptions = {}): TestServer {
 const oidcAt = (issuer: string): OidcConfig => ({
   ...{ name: 'Dev Google', issuer, clientId: client.id, clientSecret: new Secret(client.secret) },
   guardian: '0x5a0000000000000000000000000000000000000a',
+  headers: [tokenHeader],
 })
 
 export const newPasskey = (): SoftwarePasskey => softwarePasskey({ rpId, origin })

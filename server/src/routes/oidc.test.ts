@@ -70,6 +70,7 @@ describe('while the issuer is silent', () => {
       oidc: {
         ...{ name: 'Nobody', issuer: 'http://localhost:9', clientId: 'c', clientSecret: new Secret('s') },
         guardian: '0x5a0000000000000000000000000000000000000a',
+        headers: [],
       },
     },
   })
