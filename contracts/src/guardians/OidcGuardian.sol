@@ -177,7 +177,7 @@ contract OidcGuardian is IGuardianVerifier, OidcKeys {
     {
         uint256 size = entry.modulusLength();
         if (rsaSignature.length != size) return false;
-        (uint256 input, uint256 modulus) = _load(entry, size, rsaSignature);
+        (uint256 input, uint256 modulus) = _modexpInput(entry, size, rsaSignature);
         unchecked {
             if (!_isBelow(input + 96, modulus, size)) return false;
             (bytes32 digest, bool success) = _digest(entry, modulus + size, text, length);
@@ -190,7 +190,7 @@ contract OidcGuardian is IGuardianVerifier, OidcKeys {
     }
 
     /// @dev Puts MODEXP's input behind everything else in memory, and the letters of the header behind its modulus.
-    function _load(KeyEntry entry, uint256 size, bytes calldata rsaSignature)
+    function _modexpInput(KeyEntry entry, uint256 size, bytes calldata rsaSignature)
         private
         view
         returns (uint256 input, uint256 modulus)
