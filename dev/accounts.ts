@@ -8,7 +8,7 @@ const operatorKey = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf
 /** The dev operator (anvil's account 0), able to sign: deploys, owns the staker, pays the faucet. */
 export const operator = privateKeyToAccount(operatorKey)
 
-// Of anvil's account 5.
+/** Anvil's account 5, for the process that publishes. */
 export const keyPublisherKey = '0x8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2d3348e872092edffba'
 
 /** Anvil's account 5 tells OidcGuardian the keys of OpenID issuers. */

@@ -10,7 +10,8 @@ import {
 import { ArtifactError } from './errors.ts'
 
 /**
- * A contract that belongs to whoever deploys it, with these constructor arguments: demo tokens, the factory's staker, OidcGuardian.
+ * A contract that belongs to whoever deploys it, with these constructor arguments: demo tokens, the factory's staker,
+ * OidcGuardian.
  *
  * @throws {@link ArtifactError}
  */

@@ -24,7 +24,7 @@ const person = {
 }
 /** As Google's: 76 bytes, 40 of them `kid`. */
 const header = '{"alg":"RS256","kid":"a5faf6ed62b5d1ba11d8c5f8ab2ab5c5a1d8c5f8","typ":"JWT"}'
-const identifier = '0dd3a8a9c8a1b7c6d5e4f3a2b1c0d9e8f7a6b5c4'
+const jti = '0dd3a8a9c8a1b7c6d5e4f3a2b1c0d9e8f7a6b5c4'
 
 /** An issuer whose only key is usable. */
 export interface Issuer {
@@ -62,7 +62,7 @@ export function google(
   { weight, salt, length }: { weight: number; salt: Hex; length: PayloadLength },
 ): Person {
   return {
-    signer: concat([world.chain.deployment.oidcGuardian, key(salt)]).toLowerCase() as Hex,
+    signer: concat([world.chain.deployment.oidcGuardian, keyOfPerson(salt)]).toLowerCase() as Hex,
     weight,
     async approve(request) {
       const hash = requestHash(addresses.recoveryModule, request)
@@ -72,7 +72,8 @@ export function google(
   }
 }
 
-export const key = (salt: Hex): Hex => oidcKey(person, salt)
+/** The guardian's key for the one who signs in, behind the verifier's address in its signer. */
+export const keyOfPerson = (salt: Hex): Hex => oidcKey(person, salt)
 
 /** What is handed to the chain. */
 export function approval({ entry, privateKey }: Issuer, salt: Hex, payload: string): Hex {
@@ -102,7 +103,7 @@ export function payloadOf({
     ...{ iss, azp: aud, aud, sub, nonce: oidcNonce(hash) },
     ...(length === 633 && about),
     ...times,
-    jti: identifier,
+    jti,
   })
   if (payload.length !== length)
     throw new MeasurementError(`the payload has ${payload.length} bytes, not ${length}`)

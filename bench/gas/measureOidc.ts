@@ -11,7 +11,15 @@ import {
 import type { Figure } from '../Figure.ts'
 import { MeasurementError } from '../MeasurementError.ts'
 import { gas } from './gas.ts'
-import { approval, google, type Issuer, key, newIssuer, type PayloadLength, payloadOf } from './issuer.ts'
+import {
+  approval,
+  google,
+  type Issuer,
+  keyOfPerson,
+  newIssuer,
+  type PayloadLength,
+  payloadOf,
+} from './issuer.ts'
 import { instantly } from './measureRecoveries.ts'
 import { type People, wallet } from './recoveries.ts'
 import { random32, type World } from './world.ts'
@@ -75,7 +83,7 @@ async function verification(
   const { timestamp } = await client.getBlock()
   const signature = approval(issuer, salt, payload(hash, Number(timestamp)))
   const abi = oidcGuardianAbi
-  const call = encodeFunctionData({ abi, functionName: 'verify', args: [key(salt), hash, signature] })
+  const call = encodeFunctionData({ abi, functionName: 'verify', args: [keyOfPerson(salt), hash, signature] })
   const stateOverride = [{ address: to, code: meter } as const]
   const { data } = await client.call({
     to,

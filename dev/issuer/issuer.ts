@@ -59,21 +59,22 @@ export class Issuer {
   }
 
   #makeProvider(): Provider {
-    const { url } = this.#parameters
-    const provider = new Provider(url, configuration(this.#parameters, this.#keys))
-    return provider
+    return new Provider(this.#parameters.url, configuration(this.#parameters, this.#keys))
   }
 }
 
-function configuration({ clientId, ...rest }: IssuerParameters, keys: readonly JWK[]): Configuration {
+function configuration(
+  { clientId, clientSecret, redirectUri }: IssuerParameters,
+  keys: readonly JWK[],
+): Configuration {
   const policy = interactionPolicy.base()
   policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0)
   return {
     clients: [
       {
         client_id: clientId,
-        client_secret: rest.clientSecret,
-        redirect_uris: [rest.redirectUri],
+        client_secret: clientSecret,
+        redirect_uris: [redirectUri],
         response_types: ['code'],
         grant_types: ['authorization_code'],
         token_endpoint_auth_method: 'client_secret_post',

@@ -52,6 +52,8 @@ test('an OpenID issuer comes with a client, its secret and the contract, or not 
     headers: ['{"alg":"RS256","kid":"$kid","typ":"JWT"}'],
   })
   expect(clientSecret?.reveal()).toBe('hunter2')
+  const local = { ...good, ...oidc, SPAREKEY_OIDC_ISSUER: 'http://localhost:4002' }
+  expect(configFromEnvironment(local).oidc?.issuer).toBe('http://localhost:4002')
   const two = '{"alg":"RS256","kid":"$kid"} {"kid":"$kid","alg":"RS256"}'
   const more = { ...good, ...oidc, SPAREKEY_OIDC_HEADERS: two, SPAREKEY_KEY_PUBLISHER_KEY: key }
   expect(configFromEnvironment(more).oidc?.headers).toEqual(two.split(' '))
@@ -71,6 +73,8 @@ test('an OpenID issuer comes with a client, its secret and the contract, or not 
     { SPAREKEY_OIDC_CLIENT_SECRET: '' },
     { SPAREKEY_OIDC_CLIENT_SECRET_FILE: secretFile },
     { SPAREKEY_OIDC_ISSUER: 'https://accounts.google.com/' },
+    { SPAREKEY_OIDC_ISSUER: 'http://accounts.google.com' },
+    { SPAREKEY_OIDC_ISSUER: 'http://localhost.example.org' },
     { SPAREKEY_OIDC_HEADERS: '{"alg":"none","kid":"$kid"}' },
     { SPAREKEY_OIDC_HEADERS: '{"alg":"RS256","kid":"$kid","crit":["b64"]}' },
     { SPAREKEY_KEY_PUBLISHER_KEY: 'hunter2' },

@@ -75,9 +75,10 @@ const flat = z.object({
   SPAREKEY_RELAYER_KEY: bytes32Schema.optional(),
   SPAREKEY_RELAYER_KEY_FILE: z.string().min(1).optional(),
   SPAREKEY_WEB_DIR: z.string().min(1).optional(),
+  // Without encryption only this machine's own, of the local stack.
   SPAREKEY_OIDC_ISSUER: z
-    .url({ protocol: /^https?$/ })
-    .regex(/[^/]$/)
+    .url()
+    .regex(/^(https:\/\/.*[^/]|http:\/\/localhost(:\d+)?)$/)
     .optional(),
   SPAREKEY_OIDC_NAME: z.string().min(1).max(40).default('Google'),
   SPAREKEY_OIDC_CLIENT_ID: z.string().min(1).optional(),

@@ -2,6 +2,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import type { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import { SparekeyError } from 'sparekey'
 import { type App, createApp } from './app.ts'
@@ -51,12 +52,13 @@ export async function startServer(config: Config, deps: Dependencies = {}): Prom
   const closeDatabase = async () => {
     if (!deps.database) await database.close()
   }
+  let queue: PgBoss | undefined
   try {
     const applied = await migrate(database.db)
     const chains = deps.chains ?? chainsOf(config)
     const clock = deps.clock ?? systemClock
     const hasQueue = deps.jobs !== false && config.oidc?.publisherKey !== undefined
-    const queue = hasQueue ? await startQueue(database, log) : undefined
+    queue = hasQueue ? await startQueue(database, log) : undefined
     const oidc = issuerOf(config, clock)
     const context: Context = { config, clock, db: database.db, chains, log, oidc, queue }
     const app = createApp(context)
@@ -79,6 +81,7 @@ export async function startServer(config: Config, deps: Dependencies = {}): Prom
       },
     }
   } catch (error) {
+    await queue?.stop({ graceful: false })
     await closeDatabase()
     throw error
   }

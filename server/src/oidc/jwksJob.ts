@@ -1,18 +1,17 @@
 // The job `jwks`: fetches the keys with which the issuer signs, publishes them on every network, and says what somebody should
 // look at. It runs at every start and every ten minutes; what fails is tried again sooner, by whichever process is free.
 import { and, eq, isNull, lt } from 'drizzle-orm'
-import type { Hex } from 'viem'
+import type { Logger } from 'pino'
 import { privateKeyToAccount } from 'viem/accounts'
 import { getBlock } from 'viem/actions'
-import type { Chain } from '../chains.ts'
 import { dateOf } from '../clock.ts'
-import type { OidcConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Job } from '../jobs.ts'
 import { issuerKeys } from '../tables/issuerKeys.ts'
 import { fetchDocument } from './documents.ts'
+import type { OidcIssuer } from './issuer.ts'
 import { type IssuerKey, readJwks } from './jwks.ts'
-import { type PublishedEntry, publishKeys } from './publishKeys.ts'
+import { type IssuerKeys, type PublishedEntry, publishKeys, type Registry } from './publishKeys.ts'
 
 const NAME = 'jwks'
 
@@ -40,36 +39,35 @@ export function jwks(context: Context): Job {
  * @throws what made it fail, after everything else was done
  */
 export async function publishEverywhere(context: Context): Promise<void> {
-  const { config, oidc, chains, log } = context
-  if (!config.oidc?.publisherKey || !oidc) return
-  const keys = await readKeys(context).catch((error: unknown) => {
+  const { oidc, chains, log } = context
+  const settings = context.config.oidc
+  if (!oidc || !settings?.publisherKey) return
+  const publisher = privateKeyToAccount(settings.publisherKey.reveal())
+  const keys = await readKeys(oidc).catch((error: unknown) => {
     log.error({ err: error, alert: 'issuer_keys_unread' }, 'the issuer’s keys could not be read')
     throw error
   })
-  await noticeGone(context, config.oidc, keys)
+  await noticeGone(context, settings.issuer, keys)
   const results = await Promise.allSettled(
-    chains.map((chain) => publishOn(context, config.oidc as OidcConfig, chain, keys)),
+    chains.map(async (chain) => {
+      const registry = { client: { ...chain.client, account: publisher }, guardian: settings.guardian }
+      await publishOn(log, registry, { issuer: settings.issuer, keys, headers: settings.headers })
+    }),
   )
   const failed = results.find((result) => result.status === 'rejected')
   if (failed) throw failed.reason
 }
 
-async function readKeys({ oidc }: Context): Promise<readonly IssuerKey[]> {
-  const { jwksUri } = (await oidc?.metadata()) ?? {}
-  return readJwks(await fetchDocument(jwksUri ?? ''))
+async function readKeys(oidc: OidcIssuer): Promise<readonly IssuerKey[]> {
+  const { jwksUri } = await oidc.metadata()
+  return readJwks(await fetchDocument(jwksUri))
 }
 
-async function publishOn(
-  { log }: Context,
-  { issuer, guardian, headers, publisherKey }: OidcConfig,
-  { chainId, client }: Chain,
-  keys: readonly IssuerKey[],
-): Promise<void> {
-  const account = privateKeyToAccount(publisherKey?.reveal() as Hex)
+async function publishOn(log: Logger, registry: Registry, keys: IssuerKeys): Promise<void> {
+  const chainId = registry.client.chain.id
   try {
-    const registry = { client: { ...client, account }, guardian }
-    const entries = await publishKeys(registry, { issuer, keys, headers })
-    const { timestamp } = await getBlock(client)
+    const entries = await publishKeys(registry, keys)
+    const { timestamp } = await getBlock(registry.client)
     for (const entry of entries) tell(log, chainId, entry, Number(timestamp))
   } catch (error) {
     log.error({ err: error, chainId, alert: 'publishing_failed' }, 'the issuer’s keys were not published')
@@ -77,7 +75,7 @@ async function publishOn(
   }
 }
 
-function tell(log: Context['log'], chainId: number, entry: PublishedEntry, now: number): void {
+function tell(log: Logger, chainId: number, entry: PublishedEntry, now: number): void {
   const about = { chainId, ...entry }
   if (entry.done === 'published' || entry.done === 'confirmed') log.info(about, 'an issuer’s key')
   if (entry.done === 'foreign' || entry.done === 'revoked')
@@ -92,7 +90,7 @@ function tell(log: Context['log'], chainId: number, entry: PublishedEntry, now: 
 /** Remembers what the issuer publishes, and says once when something is no longer among it. */
 async function noticeGone(
   { db, clock, log }: Context,
-  { issuer }: OidcConfig,
+  issuer: string,
   keys: readonly IssuerKey[],
 ): Promise<void> {
   const now = dateOf(clock)

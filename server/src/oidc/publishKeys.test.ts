@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { oidcGuardianAbi } from 'sparekey'
-import { bytesToHex, keccak256, parseEther, stringToHex } from 'viem'
+import { bytesToHex, concatHex, keccak256, parseEther, stringToHex } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { getBlock, readContract, writeContract } from 'viem/actions'
+import { getBlock, getCode, readContract, writeContract } from 'viem/actions'
 import { describe, expect, test } from 'vitest'
 import { keyPublisher, operator } from '../../../dev/accounts.ts'
 import { anvilOf, clientOf, done, useChains } from '../../../sdk/test/chains.ts'
@@ -38,6 +38,22 @@ test('publishes every key with every header once, usable a day later', async () 
   }
   const again = await publishKeys(registry(), { issuer, keys, headers })
   expect(summary(again)).toEqual(['one', 'one', 'two', 'two'].map((kid) => [kid, 'nothing']))
+})
+
+test('K-08 a name is put into the header as it is, whatever stands in it', async () => {
+  const key = newKey("$&$'$1$$ ~")
+  const one = headers.slice(0, 1)
+  const { client, guardian } = registry()
+  const [entry] = await publishKeys(registry(), { issuer, keys: [key], headers: one })
+  const [blob] = await readContract(client, {
+    ...{ abi: oidcGuardianAbi, address: guardian, functionName: 'entryOf' },
+    args: [keccak256(stringToHex(issuer)), entry?.label ?? '0x'],
+  })
+  const header = `{"alg":"RS256","kid":"$&$'$1$$ ~","typ":"JWT"}`
+  const letters = Buffer.from(header).toString('base64url').slice(28)
+  expect(await getCode(client, { address: blob })).toBe(
+    concatHex(['0x00', key.modulus, stringToHex(letters)]),
+  )
 })
 
 test('K-09 confirms what the issuer still publishes before it becomes stale, and nothing else', async () => {

@@ -72,7 +72,11 @@ export async function publishKeys(
   { issuer, keys, headers }: IssuerKeys,
 ): Promise<PublishedEntry[]> {
   const entries = keys.flatMap(({ kid, modulus }) =>
-    headers.map((header, number) => ({ issuer, kid, modulus, number, header: header.replace('$kid', kid) })),
+    headers.map((template, number) => {
+      // A function: in a text, a `$` in the name would mean something.
+      const header = template.replace('$kid', () => kid)
+      return { issuer, kid, modulus, number, header }
+    }),
   )
   const published: PublishedEntry[] = []
   try {
