@@ -130,6 +130,7 @@ export {
   fingerprint,
   signerFingerprint,
 } from './fingerprint.ts'
+export { gasLimit } from './gasLimit.ts'
 export {
   accountAbi,
   accountFactoryAbi,

@@ -19,6 +19,7 @@ import {
 import { call as ethCall, sendTransaction } from 'viem/actions'
 import { toChainError } from './chainErrors.ts'
 import { SparekeyError } from './errors.ts'
+import { gasLimit } from './gasLimit.ts'
 import { requireChain } from './read.ts'
 
 /** A viem client with a chain, for reading. */
@@ -120,7 +121,8 @@ async function sendCall(client: WriteClient, call: Call): Promise<Hash> {
   try {
     // viem takes the chain's id from the node where it fills in a transaction, so a node of another chain would get one.
     await Promise.all([ethCall(client, { account: client.account, ...call }), requireChain(client)])
-    return await sendTransaction(client, { ...call, account: client.account, chain: client.chain })
+    const gas = await gasLimit(client, call)
+    return await sendTransaction(client, { ...call, gas, account: client.account, chain: client.chain })
   } catch (error) {
     throw toChainError(error, client.chain.id)
   }

@@ -1,8 +1,15 @@
 // Sends single submissions on one chain, and follows them until the chain says what became of them.
 import type { Logger } from 'pino'
-import { type Call, ContractError, GasUnaffordableError, SparekeyError, toChainError } from 'sparekey'
+import {
+  type Call,
+  ContractError,
+  GasUnaffordableError,
+  gasLimit,
+  SparekeyError,
+  toChainError,
+} from 'sparekey'
 import { type Hash, type Hex, keccak256, type TransactionReceipt } from 'viem'
-import { estimateFeesPerGas, estimateGas, getTransactionReceipt, sendRawTransaction } from 'viem/actions'
+import { estimateFeesPerGas, getTransactionReceipt, sendRawTransaction } from 'viem/actions'
 import type { Chain, RelayerClient } from './chains.ts'
 import { type Clock, dateOf } from './clock.ts'
 import { type Database, transact } from './db.ts'
@@ -145,12 +152,7 @@ export class Sender {
   async #sign(call: Call, nonce: number): Promise<Signed> {
     const { client, chainId } = this.#parts.chain
     const { account } = client
-    const [estimate, fees] = await Promise.all([
-      estimateGas(client, { account, ...call }),
-      estimateFeesPerGas(client),
-    ])
-    // Guardians' verifiers are asked with a fixed amount of gas, of which estimates know nothing.
-    const gas = (estimate * 5n) / 4n + 60_000n
+    const [gas, fees] = await Promise.all([gasLimit(client, call), estimateFeesPerGas(client)])
     const { maxFeePerGas, maxPriorityFeePerGas } = fees
     const raw = await account.signTransaction({
       ...{ type: 'eip1559', chainId, nonce, gas, maxFeePerGas: maxFeePerGas * 2n, maxPriorityFeePerGas },
