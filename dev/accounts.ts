@@ -14,8 +14,23 @@ export const keyPublisherKey = '0x8b3a350cf5c34c9194ca85829a2df0ec3153be0318b5e2
 /** Anvil's account 5 tells OidcGuardian the keys of OpenID issuers. */
 export const keyPublisher = privateKeyToAccount(keyPublisherKey)
 
+// Of anvil's account 4.
+const keyConfirmerKey = '0x47e179ec197488593b187f80a00eb0da91f1b9d0b13f8733639f19c30a34926a'
+
+/** Anvil's account 4 confirms those keys, and stands for somebody who is not the operator. */
+export const keyConfirmer = privateKeyToAccount(keyConfirmerKey)
+
+// Of anvil's account 3.
+const keyRevokerKey = '0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6'
+
+/** Anvil's account 3 revokes them. */
+export const keyRevoker = privateKeyToAccount(keyRevokerKey)
+
 /** Anvil's account 6 is the server's relayer. */
 export const relayerKey = '0x92db14e403b83dfe3df233f83dfa3a0d7096f21ca9b0d6d6b8d88b2b4ec1564e'
+
+/** With which the local server makes hashes of whom accounts are found by. */
+export const lookupKey = `0x${'5a'.repeat(32)}` as const
 
 /** Anvil's accounts 7 and 8 send the bundles; two, so that one waiting bundle does not hold up the next. */
 export const bundlerExecutorKeys = [

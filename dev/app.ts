@@ -1,9 +1,11 @@
 // The app as people open it: the front's one address, the server behind it, the web app, and money for new accounts.
 import type { StackPorts } from './config.ts'
 import type { Crew } from './crew.ts'
+import { DevRequestError } from './errors.ts'
 import type { Controls } from './front/api.ts'
-import { startFront } from './front/front.ts'
+import { type Front, startFront } from './front/front.ts'
 import { fundNewAccounts } from './fundNewAccounts.ts'
+import { issuerUrl } from './parts/issuer.ts'
 import type { Part } from './parts/process.ts'
 import { makeDatabase, startServer } from './parts/server.ts'
 import { buildWeb, startHotWeb } from './parts/web.ts'
@@ -28,27 +30,40 @@ type AppParameters = AppOptions & {
   crew: Crew
   ports: StackPorts
   dataDir: string
-  world: Promise<Pick<Controls, 'chains' | 'skipTime' | 'setFrozen' | 'isFrozen'>>
+  front: OpenFront
+  world: Promise<World>
+}
+
+/** What the app is put in front of. */
+type World = Pick<Controls, 'chains' | 'skipTime' | 'setFrozen' | 'isFrozen'> & { issuer: Part | undefined }
+
+/** The front, whose address is known before anything is behind it. */
+export type OpenFront = Front & { url: string }
+
+/** @throws what {@link startFront} throws */
+export async function openFront(crew: Crew, port: number): Promise<OpenFront> {
+  const front = await startFront(port)
+  await crew.add(async () => inProcess('app', front.port, () => front.close()))
+  return { ...front, url: `http://localhost:${front.port}` }
 }
 
 /** Starts everything that comes on top of chains and bundlers; web app and database are made while those start. */
 export async function startApp(parameters: AppParameters): Promise<App> {
-  const { crew, ports, dataDir, hot = false } = parameters
-  const front = await startFront(ports.app)
-  const url = `http://localhost:${front.port}`
-  await crew.add(async () => inProcess('app', front.port, () => front.close()))
-  const [world, webDir, web] = await Promise.all([
+  const { crew, ports, dataDir, front, hot = false } = parameters
+  const { url } = front
+  const [{ issuer: issuerPart, ...world }, webDir, web] = await Promise.all([
     parameters.world,
     crew.watch((signal) => buildWeb(signal)),
     hot ? crew.add((signal) => startHotWeb({ port: ports.web, dataDir, signal })) : undefined,
     crew.watch((signal) => makeDatabase(dataDir, signal)),
   ])
   const { chains } = world
+  const issuer = issuerPart && issuerUrl(issuerPart)
   const faucet = fundNewAccounts(chains.map(({ client }) => client))
   await crew.add(async () => inProcess('faucet', 0, () => faucet.stop()))
   const server = new RestartableServer(crew, (signal) =>
     startServer({
-      ...{ chains, dataDir, webDir, signal },
+      ...{ chains, dataDir, webDir, issuer, signal },
       ...{ origin: url, port: ports.server, rateFactor: parameters.rateFactor ?? 1 },
     }),
   )
@@ -56,6 +71,7 @@ export async function startApp(parameters: AppParameters): Promise<App> {
   front.open({
     controls: {
       ...world,
+      rotateIssuerKey: () => rotateKey(issuer ?? ''),
       setServerRunning: (isRunning) => server.setRunning(isRunning),
       isServerRunning: () => server.part !== undefined,
     },
@@ -66,6 +82,11 @@ export async function startApp(parameters: AppParameters): Promise<App> {
 
 /** Paths that the server answers also when the web app has a server of its own. */
 const isServers = (path: string) => /^\/(api|health|ready)(\/|$)/.test(path)
+
+async function rotateKey(issuer: string): Promise<void> {
+  const { ok, status } = await fetch(`${issuer}/rotate`, { method: 'POST' })
+  if (!ok) throw new DevRequestError(502, `The issuer answered ${status}.`)
+}
 
 /** One server at a time, stopped and started again while everything else runs on. */
 class RestartableServer {

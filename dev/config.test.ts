@@ -3,7 +3,10 @@ import { childEnvironment, portsFromEnvironment } from './config.ts'
 import { UsageError } from './errors.ts'
 
 test('ports follow from SPAREKEY_PORT, 4000 if unset or empty', () => {
-  const standard = { app: 4000, chains: [4010, 4011], bundlers: [4020, 4021], server: 4030, web: 4031 }
+  const standard = {
+    ...{ app: 4000, chains: [4010, 4011], bundlers: [4020, 4021], issuer: 4002 },
+    ...{ server: 4030, web: 4031 },
+  }
   expect(portsFromEnvironment(undefined)).toEqual(standard)
   expect(portsFromEnvironment('')).toEqual(standard)
   expect(portsFromEnvironment('7000')).toMatchObject({

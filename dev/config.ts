@@ -17,7 +17,9 @@ export type StackPorts = {
   app: number
   chains: [number, number]
   bundlers: [number, number]
-  /** The server behind it. */
+  /** Where people sign in as with Google. */
+  issuer: number
+  /** The server behind the app. */
   server: number
   /** The web app's hot reload behind it. */
   web: number
@@ -27,10 +29,17 @@ export type StackPorts = {
 export const chainIds = [31337, 31338] as const
 
 /** Lets the system choose every port, so that any number of stacks run side by side. */
-export const ephemeralPorts: StackPorts = { app: 0, chains: [0, 0], bundlers: [0, 0], server: 0, web: 0 }
+export const ephemeralPorts: StackPorts = {
+  app: 0,
+  chains: [0, 0],
+  bundlers: [0, 0],
+  issuer: 0,
+  server: 0,
+  web: 0,
+}
 
 /**
- * The ports that follow from SPAREKEY_PORT (4000 by default). +0 is app and API; +1 admin, +2 issuer and +3 mail belong to
+ * The ports that follow from SPAREKEY_PORT (4000 by default). +0 is app and API, +2 the issuer; +1 admin and +3 mail belong to
  * parts that come later; +10 and +11 are the chains 31337 and 31338, +20 and +21 their bundlers, +30 the server and +31
  * hot reload behind +0.
  *
@@ -46,6 +55,7 @@ export function portsFromEnvironment(value = process.env['SPAREKEY_PORT']): Stac
     app: base,
     chains: [base + 10, base + 11],
     bundlers: [base + 20, base + 21],
+    issuer: base + 2,
     server: base + 30,
     web: base + 31,
   }

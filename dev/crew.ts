@@ -64,7 +64,7 @@ export class Crew {
 
 /** Whether a part runs in the chains' time. */
 export function hasShiftedClock(part: Part): boolean {
-  return isBundler(part) || part.name === 'server'
+  return isBundler(part) || part.name === 'server' || part.name === 'issuer'
 }
 
 function isBundler(part: Part): boolean {

@@ -1,7 +1,8 @@
+import { oidcGuardianAbi } from 'sparekey'
 import { type Address, encodeFunctionData, type Hex, isAddressEqual, parseAbi, parseEther } from 'viem'
 import { type Artifact, releaseArtifacts } from '../contracts/tools/deploy/artifacts.ts'
 import { type Chain, deployArtifact as deployTo } from '../contracts/tools/deploy/deployArtifact.ts'
-import { keyPublisher, operator } from './accounts.ts'
+import { keyConfirmer, keyPublisher, keyRevoker, operator } from './accounts.ts'
 import { ownArtifact, packagedArtifact } from './artifacts.ts'
 import type { ChainClient } from './chains.ts'
 import { DeployError } from './errors.ts'
@@ -21,7 +22,10 @@ export type Deployment = {
   tokens: { USDC: Address; USDT: Address }
   /** The staked contract that user operations name as their factory; owned by the dev operator. */
   staker: Address
-  /** Verifies ID tokens as guardians; owned by the dev operator, its keys published by {@link keyPublisher}. */
+  /**
+   * Verifies ID tokens as guardians; owned by the dev operator. {@link keyPublisher} publishes its keys, {@link keyConfirmer}
+   * and {@link keyRevoker} hold the other roles a week after it was deployed.
+   */
   oidcGuardian: Address
 }
 
@@ -47,6 +51,8 @@ export async function deploy(client: ChainClient): Promise<Deployment> {
   await addStake(client, staker)
   const roles = [operator.address, keyPublisher.address]
   const oidcGuardian = await deployArtifact(client, ownArtifact('OidcGuardian', 'OidcGuardian', roles))
+  await addRole(client, oidcGuardian, { holder: keyConfirmer.address, role: 2 })
+  await addRole(client, oidcGuardian, { holder: keyRevoker.address, role: 3 })
   return { entryPoint: entryPointAddress, contracts, tokens, staker, oidcGuardian }
 }
 
@@ -86,6 +92,19 @@ async function addStake(client: ChainClient, address: Address): Promise<void> {
   if (info.staked) return
   const data = encodeFunctionData({ abi: stakerAbi, functionName: 'addStake', args: [unstakeDelaySeconds] })
   await send(client, { name: 'FactoryStaker', address, to: address, data, value: stake })
+}
+
+/** Gives a role of OidcGuardian, by its number in `Roles.Role`, to somebody who has none. */
+async function addRole(
+  client: ChainClient,
+  guardian: Address,
+  { holder, role }: { holder: Address; role: number },
+): Promise<void> {
+  const contract = { address: guardian, abi: oidcGuardianAbi } as const
+  const [current] = await client.readContract({ ...contract, functionName: 'roleOf', args: [holder] })
+  if (current !== 0) return
+  const data = encodeFunctionData({ abi: oidcGuardianAbi, functionName: 'addRole', args: [holder, role] })
+  await send(client, { name: 'OidcGuardian', address: guardian, to: guardian, data })
 }
 
 type Call = { name: string; address: Address; to: Address; data: Hex; value?: bigint }

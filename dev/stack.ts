@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Address, Chain } from 'viem'
 import { operator } from './accounts.ts'
-import { type App, type AppOptions, startApp } from './app.ts'
+import { type App, type AppOptions, openFront, startApp } from './app.ts'
 import { type ChainClient, chainClient, localChain } from './chains.ts'
 import { now, sleep } from './clock.ts'
 import { chainIds, ephemeralPorts, type StackPorts } from './config.ts'
@@ -12,10 +12,12 @@ import { type Deployment, deploy, deployEntryPoint, entryPointAddress } from './
 import { PartExitedError, StartAbortedError } from './errors.ts'
 import { type Amounts, fund } from './faucet.ts'
 import { Freezer } from './freeze.ts'
+import { publishIssuerKeys } from './issuerKeys.ts'
 import { lockDirectory, lockFile } from './lock.ts'
 import { type Hardfork, startAnvil } from './parts/anvil.ts'
 import { startBundler } from './parts/bundler.ts'
 import { shiftClocks } from './parts/clockShift.ts'
+import { issuerUrl, startIssuer } from './parts/issuer.ts'
 import type { Part } from './parts/process.ts'
 import { requireFree } from './ports.ts'
 import { alignTime, skipTime } from './time.ts'
@@ -130,7 +132,7 @@ function portsOf({ bundlers = true, app }: StackOptions, ports: StackPorts): num
   return [
     ...ports.chains,
     ...(bundlers ? ports.bundlers : []),
-    ...(app ? [ports.app, ports.server] : []),
+    ...(app ? [ports.app, ports.issuer, ports.server] : []),
     ...(app?.hot ? [ports.web] : []),
   ]
 }
@@ -138,14 +140,16 @@ function portsOf({ bundlers = true, app }: StackOptions, ports: StackPorts): num
 type Settings = StackOptions & Required<Pick<StackOptions, 'ports' | 'bundlers' | 'dataDir' | 'persist'>>
 
 async function startAll(crew: Crew, settings: Settings) {
-  const starting = startChains(crew, settings).then((chains) => ({
+  const { ports, dataDir } = settings
+  const front = settings.app && (await openFront(crew, ports.app))
+  const starting = startChains(crew, settings, front?.url).then(({ chains, issuer }) => ({
     chains,
+    issuer,
     ...timeOf(crew, settings, clientsOf(chains)),
   }))
-  const { ports, dataDir } = settings
-  const [world, app] = await Promise.all([
+  const [{ issuer: _, ...world }, app] = await Promise.all([
     starting,
-    settings.app && startApp({ ...settings.app, crew, ports, dataDir, world: starting }),
+    front && startApp({ ...settings.app, crew, ports, dataDir, front, world: starting }),
   ])
   return { ...world, app }
 }
@@ -165,20 +169,29 @@ function timeOf(crew: Crew, { dataDir, blockTime = 'auto' }: Settings, clients: 
   }
 }
 
-async function startChains(crew: Crew, settings: Settings): Promise<[StackChain, StackChain]> {
+/** Seconds before now at which new chains begin: roles count, and keys are usable, some time after they were given. */
+const PAST = 8 * 86_400
+
+/** @param appUrl where the app will be; without it there is no issuer */
+async function startChains(crew: Crew, settings: Settings, appUrl: string | undefined) {
   const { dataDir, persist, ports, hardfork, blockTime = 'auto' } = settings
+  const genesis = Math.floor(now() / 1000) - PAST
   const bare = await Promise.all(
     chainIds.map(async (chainId, index) => {
       const port = ports.chains[index] ?? 0
       const part = await crew.add((signal) =>
-        startAnvil({ chainId, port, dataDir, persist, hardfork, signal }),
+        startAnvil({ chainId, port, dataDir, persist, hardfork, genesis, signal }),
       )
       const rpcUrl = `http://127.0.0.1:${part.port}`
       return { rpcUrl, client: chainClient(localChain(chainId, rpcUrl)) }
     }),
   )
-  const time = await alignTime(clientsOf(bare))
+  const time = await alignTime(await thatHaveBegun(clientsOf(bare)))
   shiftClocks(dataDir, [], Math.max(0, time * 1000 - now()))
+  const issuer =
+    appUrl === undefined
+      ? undefined
+      : crew.add((signal) => startIssuer({ appOrigin: appUrl, port: ports.issuer, dataDir, signal }))
   const chains = await Promise.all(
     bare.map(async ({ rpcUrl, client }, index) => {
       await deployEntryPoint(client)
@@ -187,13 +200,14 @@ async function startChains(crew: Crew, settings: Settings): Promise<[StackChain,
         settings.bundlers ? bundlerFor(crew, settings, client, index) : '',
         deploy(client),
       ])
+      if (issuer) await publishIssuerKeys(client, deployment, issuerUrl(await issuer))
       return { chain: client.chain, client, rpcUrl, bundlerUrl, deployment }
     }),
   )
   await alignTime(clientsOf(chains))
   if (blockTime !== 'auto')
     await Promise.all(chains.map(({ client }) => client.setIntervalMining({ interval: blockTime })))
-  return chains as [StackChain, StackChain]
+  return { chains: chains as [StackChain, StackChain], issuer: await issuer }
 }
 
 async function bundlerFor(
@@ -214,6 +228,12 @@ async function bundlerFor(
     }),
   )
   return `http://127.0.0.1:${part.port}`
+}
+
+/** Those that were there before: a new chain is still in the past, where everything is put on it. */
+async function thatHaveBegun(clients: ChainClient[]): Promise<ChainClient[]> {
+  const numbers = await Promise.all(clients.map((client) => client.getBlockNumber()))
+  return clients.filter((_, index) => (numbers[index] ?? 0n) > 0n)
 }
 
 function clientsOf(chains: { client: ChainClient }[]): ChainClient[] {

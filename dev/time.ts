@@ -29,7 +29,7 @@ export async function alignTime(clients: ChainClient[]): Promise<number> {
 
 async function latestTime(clients: ChainClient[]): Promise<number> {
   const blocks = await Promise.all(clients.map((client) => client.getBlock({ blockTag: 'latest' })))
-  return Math.max(...blocks.map((block) => Number(block.timestamp)))
+  return Math.max(0, ...blocks.map((block) => Number(block.timestamp)))
 }
 
 async function mineAt(clients: ChainClient[], timestamp: number): Promise<void> {

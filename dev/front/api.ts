@@ -11,6 +11,8 @@ export interface Controls {
   skipTime(seconds: number): Promise<number>
   setFrozen(chainId: number, isFrozen: boolean): Promise<void>
   isFrozen(chainId: number): boolean
+  /** The issuer signs with a new key from now on. */
+  rotateIssuerKey(): Promise<void>
   setServerRunning(isRunning: boolean): Promise<void>
   isServerRunning(): boolean
 }
@@ -22,6 +24,7 @@ const endpoints: Record<string, Endpoint> = {
   state,
   skip: (controls, { seconds }) => controls.skipTime(Number(seconds)),
   freeze: (controls, { chainId, isFrozen }) => controls.setFrozen(Number(chainId), isFrozen === true),
+  rotate: (controls) => controls.rotateIssuerKey(),
   server: (controls, { isRunning }) => controls.setServerRunning(isRunning === true),
   rpc: (controls, { chainId, method, params }) =>
     clientOf(controls, chainId).request({ method, params } as never),

@@ -38,6 +38,7 @@ const open = () =>
   front.open({
     controls: {
       ...stack,
+      rotateIssuerKey: async () => {},
       isServerRunning: () => isServerRunning,
       setServerRunning: async (isRunning) => {
         isServerRunning = isRunning

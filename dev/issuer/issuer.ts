@@ -1,9 +1,10 @@
 // "Dev Google": an OpenID issuer of the local stack, standing in for Google. Two people have accounts there; its keys rotate
 // when it is told so. Made with oidc-provider, a certified implementation, so that nothing about the protocol is ours.
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import Provider, { type AccountClaims, type Configuration, interactionPolicy, type JWK } from 'oidc-provider'
 import { chooserPage } from './chooserPage.ts'
+import { keepKeys, newKey, readKeys } from './keys.ts'
 import { people } from './people.ts'
 
 /** What an issuer is made with. */
@@ -14,15 +15,19 @@ export interface IssuerParameters {
   readonly clientSecret: string
   /** Where its one client's people come back to. */
   readonly redirectUri: string
+  /** Where its keys are kept; new ones at every start without it. */
+  readonly keysFile?: string | undefined
 }
 
 export class Issuer {
   readonly #parameters: IssuerParameters
-  #keys: readonly JWK[] = [newKey()]
+  #keys: readonly JWK[]
   #provider: Provider
 
   constructor(parameters: IssuerParameters) {
     this.#parameters = parameters
+    const { keysFile } = parameters
+    this.#keys = keysFile ? readKeys(keysFile) : [newKey()]
     this.#provider = this.#makeProvider()
   }
 
@@ -35,7 +40,8 @@ export class Issuer {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.#parameters.url)
-    if (pathname === '/rotate' && request.method === 'POST') {
+    // Of the stack, which is no page: those say where they are from.
+    if (pathname === '/rotate' && request.method === 'POST' && !request.headers.origin) {
       this.rotateKey()
       response.writeHead(204).end()
     } else if (pathname.startsWith('/choose/')) await this.#choose(request, response)
@@ -59,7 +65,9 @@ export class Issuer {
   }
 
   #makeProvider(): Provider {
-    return new Provider(this.#parameters.url, configuration(this.#parameters, this.#keys))
+    const { url, keysFile } = this.#parameters
+    if (keysFile) keepKeys(keysFile, this.#keys)
+    return new Provider(url, configuration(this.#parameters, this.#keys))
   }
 }
 
@@ -108,13 +116,6 @@ function configuration(
       AccessToken: 600,
     },
   }
-}
-
-/** A key with a name as long as Google's. */
-function newKey(): JWK {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const jwk = privateKey.export({ format: 'jwk' }) as JWK
-  return { ...jwk, kid: randomBytes(20).toString('hex'), use: 'sig', alg: 'RS256' }
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -17,9 +17,11 @@ export interface RunningIssuer {
 export async function startIssuer({
   port = 0,
   appOrigin,
+  keysFile,
 }: {
   port?: number
   appOrigin: string
+  keysFile?: string
 }): Promise<RunningIssuer> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
@@ -28,7 +30,7 @@ export async function startIssuer({
   })
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
   const issuer = new Issuer({
-    url,
+    ...{ url, keysFile },
     ...{ clientId: client.id, clientSecret: client.secret, redirectUri: `${appOrigin}${callbackPath}` },
   })
   server.on('request', (request, response) => {

@@ -32,6 +32,8 @@ export type AnvilParameters = {
   /** Whether the state is read at start and written at stop and every 30 s. */
   persist: boolean
   hardfork?: Hardfork | undefined
+  /** Unix seconds at which a new chain begins; now by default. */
+  genesis?: number | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -58,9 +60,9 @@ export function anvilBinary(platform: string = process.platform, arch: string = 
  * @throws {@link UnsupportedPlatformError} {@link DamagedStateError} and what {@link startPart} throws.
  */
 export function startAnvil(parameters: AnvilParameters): Promise<Part> {
-  const { chainId, port, dataDir, persist, hardfork = 'osaka', signal } = parameters
+  const { chainId, port, dataDir, persist, hardfork = 'osaka', genesis, signal } = parameters
   const state = join(dataDir, 'chains', `${chainId}.json`)
-  if (persist) requireWhole(state)
+  const isNew = !(persist && hasState(state))
   return startPart({
     name: `chain ${chainId}`,
     command: anvilBinary(),
@@ -69,6 +71,7 @@ export function startAnvil(parameters: AnvilParameters): Promise<Part> {
       // osaka for the P-256 precompile and the real gas limit per transaction (2^24).
       ...['--hardfork', hardfork, '--enable-tx-gas-limit'],
       ...['--prune-history', String(keptStates)],
+      ...(isNew && genesis !== undefined ? ['--timestamp', String(genesis)] : []),
       ...(persist ? ['--state', state, '--state-interval', String(saveSeconds)] : []),
     ],
     cwd: dataDir,
@@ -79,17 +82,21 @@ export function startAnvil(parameters: AnvilParameters): Promise<Part> {
   })
 }
 
-/** anvil writes its state in place, so a crash at the wrong moment leaves half a file; it would fail on it obscurely. */
-function requireWhole(file: string): void {
+/**
+ * Whether there is a state, a whole one: anvil writes it in place, so a crash at the wrong moment leaves half a file, on which
+ * it would fail obscurely.
+ */
+function hasState(file: string): boolean {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
   } catch {
-    return // none yet: a new chain
+    return false
   }
   try {
     JSON.parse(text)
   } catch (error) {
     throw new DamagedStateError(file, error)
   }
+  return true
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { relayerKey } from '../accounts.ts'
+import { keyPublisherKey, lookupKey, relayerKey } from '../accounts.ts'
 import { childEnvironment, root } from '../config.ts'
+import { client, tokenHeader } from '../issuer/client.ts'
 import type { StackChain } from '../stack.ts'
 import { shiftedClock } from './clockShift.ts'
 import { type Part, startPart } from './process.ts'
@@ -20,6 +21,8 @@ export type ServerParameters = {
   webDir: string
   /** Multiplies the server's limits. */
   rateFactor: number
+  /** Origin of the issuer at which people sign in; none by default. */
+  issuer?: string | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -30,7 +33,7 @@ export type ServerParameters = {
  * @throws what {@link startPart} throws.
  */
 export function startServer(parameters: ServerParameters): Promise<Part> {
-  const { chains, origin, port, dataDir, webDir, rateFactor, signal } = parameters
+  const { chains, origin, port, dataDir, webDir, rateFactor, issuer, signal } = parameters
   const networks = join(dataDir, 'networks.json')
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(networks, JSON.stringify(chains.map(network), null, 2))
@@ -53,6 +56,7 @@ export function startServer(parameters: ServerParameters): Promise<Part> {
       SPAREKEY_RELAYER_KEY: relayerKey,
       SPAREKEY_WEB_DIR: webDir,
       SPAREKEY_RATE_FACTOR: String(rateFactor),
+      ...(issuer && issuerSettings(issuer, chains)),
     },
     log: join(dataDir, 'logs', 'server.log'),
     port,
@@ -61,6 +65,18 @@ export function startServer(parameters: ServerParameters): Promise<Part> {
     listening: /"url":"[^"]+:(\d+)".*"msg":"ready"/,
     signal,
   })
+}
+
+function issuerSettings(issuer: string, chains: ServerParameters['chains']): Record<string, string> {
+  return {
+    SPAREKEY_OIDC_ISSUER: issuer,
+    SPAREKEY_OIDC_CLIENT_ID: client.id,
+    SPAREKEY_OIDC_CLIENT_SECRET: client.secret,
+    SPAREKEY_OIDC_HEADERS: tokenHeader,
+    SPAREKEY_OIDC_GUARDIAN: chains[0]?.deployment.oidcGuardian ?? '',
+    SPAREKEY_KEY_PUBLISHER_KEY: keyPublisherKey,
+    SPAREKEY_LOOKUP_KEY: lookupKey,
+  }
 }
 
 /**

@@ -47,27 +47,34 @@ export const configSchema = z.strictObject({
   networks: z.array(networkSchema),
   /** The staked contract in front of the account factory. */
   factoryStaker: addressSchema,
+  /** Who can be a guardian by signing in; how, `GET /api/oidc` says. */
+  oidc: z
+    .strictObject({
+      /** What people call it: "Google". */
+      name: z.string(),
+      /** OidcGuardian, the same on all networks. */
+      guardian: addressSchema,
+    })
+    .optional(),
   /** What the operator has to say where products of others are named. */
   legalNotice: z.string().optional(),
 })
 
 /** GET /api/oidc: what a browser needs to send somebody to the OpenID issuer. */
 export const oidcSchema = z.strictObject({
-  /** What people call it: "Google". */
-  name: z.string(),
   /** `iss` of its tokens. */
   issuer: z.url(),
   clientId: z.string(),
   authorizationEndpoint: z.url(),
   redirectUri: z.url(),
-  /** OidcGuardian, the same on all networks. */
-  guardian: addressSchema,
 })
 
-/** POST /api/oidc/token */
+/** POST /api/oidc/token and /api/oidc/link: for the browser that began; whoever uses it checks it. */
 export const idTokenSchema = z.strictObject({
-  /** JWS compact serialisation, for the browser that began; whoever uses it checks it. */
+  /** JWS compact serialisation. */
   idToken: z.string(),
+  /** Of the key that signed it, big endian: networks know keys by it. */
+  modulus: hexSchema,
 })
 
 /** A public account: names and addresses are public. */
@@ -104,7 +111,7 @@ export const passkeySchema = z.strictObject({
 export const guardianLabelSchema = z.strictObject({
   /** ERC-7913 signer. */
   signer: hexSchema,
-  kind: z.enum(['wallet', 'passphrase', 'passkey']),
+  kind: z.enum(['wallet', 'passphrase', 'passkey', 'oidc']),
   label: labelSchema,
   passphraseVersion: z.int().positive().max(1_000).optional(),
 })

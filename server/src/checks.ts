@@ -32,6 +32,8 @@ export const checks = {
   'GET /api/config':                           row( 600,    '-',    '-',    'none',    0),
   'GET /api/oidc':                             row( 600,    '-',    '-',    'none',    0),
   'POST /api/oidc/token':                      row(  20,    'own',  'json', 'none',    0),
+  'POST /api/oidc/link':                       row(  20,    'own',  'json', 'full',   20),
+  'POST /api/oidc/accounts':                   row(  20,    'own',  'json', 'none',    0),
   'GET /api/accounts/:nameOrAddress':          row( 300,    '-',    '-',    'none',    0),
   'GET /api/accounts/:address/submissions':    row( 300,    '-',    '-',    'none',    0),
   'POST /api/registration/options':            row(  20,    'own',  'json', 'none',    0),

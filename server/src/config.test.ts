@@ -44,14 +44,16 @@ test('an OpenID issuer comes with a client, its secret and the contract, or not 
     SPAREKEY_OIDC_CLIENT_ID: 'client',
     SPAREKEY_OIDC_CLIENT_SECRET: 'hunter2',
     SPAREKEY_OIDC_GUARDIAN: `0x${'AB'.repeat(20)}`,
+    SPAREKEY_LOOKUP_KEY: key,
   }
-  const { clientSecret, ...rest } = configFromEnvironment({ ...good, ...oidc }).oidc ?? {}
+  const { clientSecret, lookupKey, ...rest } = configFromEnvironment({ ...good, ...oidc }).oidc ?? {}
   expect(rest).toEqual({
     ...{ name: 'Google', issuer: 'https://accounts.google.com', clientId: 'client' },
     guardian: `0x${'ab'.repeat(20)}`,
     headers: ['{"alg":"RS256","kid":"$kid","typ":"JWT"}'],
   })
   expect(clientSecret?.reveal()).toBe('hunter2')
+  expect(lookupKey?.reveal()).toBe(key)
   const local = { ...good, ...oidc, SPAREKEY_OIDC_ISSUER: 'http://localhost:4002' }
   expect(configFromEnvironment(local).oidc?.issuer).toBe('http://localhost:4002')
   const two = '{"alg":"RS256","kid":"$kid"} {"kid":"$kid","alg":"RS256"}'
@@ -71,6 +73,8 @@ test('an OpenID issuer comes with a client, its secret and the contract, or not 
     { SPAREKEY_OIDC_CLIENT_ID: '' },
     { SPAREKEY_OIDC_GUARDIAN: '' },
     { SPAREKEY_OIDC_CLIENT_SECRET: '' },
+    { SPAREKEY_LOOKUP_KEY: '' },
+    { SPAREKEY_LOOKUP_KEY: 'hunter2' },
     { SPAREKEY_OIDC_CLIENT_SECRET_FILE: secretFile },
     { SPAREKEY_OIDC_ISSUER: 'https://accounts.google.com/' },
     { SPAREKEY_OIDC_ISSUER: 'http://accounts.google.com' },

@@ -18,6 +18,8 @@ export interface OidcConfig {
   readonly clientSecret: Secret<string>
   /** OidcGuardian. */
   readonly guardian: Hex
+  /** Makes the hashes by which accounts are found. */
+  readonly lookupKey: Secret<Hex>
   /** JSON of its tokens' headers, `$kid` for the key's name. */
   readonly headers: readonly string[]
   /** Publishes its keys on the networks; without it somebody else does. */
@@ -90,6 +92,8 @@ const flat = z.object({
     .default('{"alg":"RS256","kid":"$kid","typ":"JWT"}')
     .transform((text) => text.trim().split(/\s+/))
     .pipe(z.array(headerSchema).min(1).max(8)),
+  SPAREKEY_LOOKUP_KEY: bytes32Schema.optional(),
+  SPAREKEY_LOOKUP_KEY_FILE: z.string().min(1).optional(),
   SPAREKEY_KEY_PUBLISHER_KEY: bytes32Schema.optional(),
   SPAREKEY_KEY_PUBLISHER_KEY_FILE: z.string().min(1).optional(),
   SPAREKEY_LEGAL_NOTICE: z.string().trim().max(500).optional(),
@@ -146,8 +150,8 @@ function networksIn(file: string): readonly NetworkConfig[] {
   throw new ConfigError(problemsOf(networks.error).map((problem) => `SPAREKEY_NETWORKS_FILE: ${problem}`))
 }
 
-/** A private key, given by exactly one of two variables: itself, or a file that holds it. */
-function keyOf<Name extends 'SPAREKEY_RELAYER_KEY' | 'SPAREKEY_KEY_PUBLISHER_KEY'>(
+/** A key, given by exactly one of two variables: itself, or a file that holds it. */
+function keyOf<Name extends 'SPAREKEY_RELAYER_KEY' | 'SPAREKEY_LOOKUP_KEY' | 'SPAREKEY_KEY_PUBLISHER_KEY'>(
   env: z.infer<typeof flat>,
   name: Name,
   fileName: `${Name}_FILE`,
@@ -175,6 +179,7 @@ function oidcOf(env: z.infer<typeof flat>): OidcConfig | undefined {
   const publisher = ['SPAREKEY_KEY_PUBLISHER_KEY', 'SPAREKEY_KEY_PUBLISHER_KEY_FILE'] as const
   return {
     ...{ name: env.SPAREKEY_OIDC_NAME, issuer, clientId, clientSecret: new Secret(secret), guardian },
+    lookupKey: keyOf(env, 'SPAREKEY_LOOKUP_KEY', 'SPAREKEY_LOOKUP_KEY_FILE'),
     headers: env.SPAREKEY_OIDC_HEADERS,
     ...(publisher.some((name) => env[name]) && { publisherKey: keyOf(env, ...publisher) }),
   }

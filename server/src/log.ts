@@ -11,6 +11,7 @@ const secrets = [
   'privateKey',
   'relayerKey',
   'publisherKey',
+  'lookupKey',
   'clientSecret',
   'idToken',
   'databaseUrl',

@@ -12,12 +12,11 @@ import {
 } from 'sparekey'
 import type { Address } from 'viem'
 import { getBlock } from 'viem/actions'
-import { signInAtIssuer } from '../../dev/issuer/signIn.ts'
 import { type Chains, done, newScene } from '../../sdk/test/chains.ts'
 import type { EndpointName } from '../src/checks.ts'
 import { asserted, created } from './authenticator.ts'
 import type { Browser } from './Browser.ts'
-import { ada, authorization } from './oidc.ts'
+import { ada, codeOf } from './oidc.ts'
 import { type Asked, approvalBody, approve, askFor, requestBody } from './recovery.ts'
 import { storeAccount } from './scene.ts'
 import { newName, newPasskey, type Person, random32, register, type TestServer } from './server.ts'
@@ -72,10 +71,22 @@ const ofAnybody = (server: TestServer) =>
       ...{ session: 'none', status: 200, again: [400, 'oidc_refused'], other: 'may' },
       async prepare() {
         const browser = server.browser()
-        const { url, codeVerifier } = await authorization(browser)
-        const back = await signInAtIssuer(url, ada)
-        const body = { code: back.searchParams.get('code'), codeVerifier }
-        return { browser, path: '/api/oidc/token', body }
+        return { browser, path: '/api/oidc/token', body: await codeOf(browser, ada) }
+      },
+    },
+    'POST /api/oidc/accounts': {
+      ...{ session: 'none', status: 200, again: [400, 'oidc_refused'], other: 'may' },
+      async prepare() {
+        const browser = server.browser()
+        return { browser, path: '/api/oidc/accounts', body: await codeOf(browser, ada) }
+      },
+    },
+    'POST /api/oidc/link': {
+      ...{ session: 'full', status: 200, again: [400, 'oidc_refused'], other: 'may' },
+      async prepare() {
+        const person = await register(server)
+        const body = { ...(await codeOf(person.browser, ada)), salt: random32() }
+        return { browser: person.browser, path: '/api/oidc/link', body, account: addressOf(person) }
       },
     },
     'GET /api/accounts/:nameOrAddress': {

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { oidcSchema } from 'sparekey/schema'
 import { type Person, people } from '../../dev/issuer/people.ts'
+import { signInAtIssuer } from '../../dev/issuer/signIn.ts'
 import type { Browser } from './Browser.ts'
 
 export const [ada, bob] = people as [Person, Person]
@@ -18,4 +19,11 @@ export async function authorization(browser: Browser, nonce = 'nonce') {
     code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
   }).toString()
   return { url: url.href, codeVerifier, state }
+}
+
+/** What a browser hands in once this person has signed in. */
+export async function codeOf(browser: Browser, person: Person, nonce?: string) {
+  const { url, codeVerifier } = await authorization(browser, nonce)
+  const back = await signInAtIssuer(url, person)
+  return { code: back.searchParams.get('code'), codeVerifier }
 }

@@ -105,6 +105,7 @@ export function useServer(options: ServerOptions = {}): TestServer {
 const oidcAt = (issuer: string): OidcConfig => ({
   ...{ name: 'Dev Google', issuer, clientId: client.id, clientSecret: new Secret(client.secret) },
   guardian: '0x5a0000000000000000000000000000000000000a',
+  lookupKey: new Secret(generatePrivateKey()),
   headers: [tokenHeader],
 })
 

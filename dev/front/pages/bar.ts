@@ -53,6 +53,7 @@ bar.append(
   ...skips.map(([name, seconds]) => button(`Skip ${name}`, () => act('skip', { seconds }))),
   frozen,
   server,
+  button('Rotate Google’s key', () => act('rotate', {})),
   button('Open dev wallet', () => wallet.open()),
 )
 show(localStorage.getItem('dev-bar') ?? (innerWidth < 640 ? 'closed' : 'open'))

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import type { Secret } from '../secret.ts'
 import { DocumentError, fetchDocument } from './documents.ts'
+import { type IssuerKey, readJwks } from './jwks.ts'
 
 /** The app at an issuer. */
 export interface OidcClient {
@@ -67,6 +68,7 @@ export class OidcIssuer {
   readonly #client: OidcClient
   readonly #clock: Clock
   #known: { metadata: IssuerMetadata; at: number } | undefined
+  #knownKeys: readonly IssuerKey[] = []
 
   constructor(client: OidcClient, clock: Clock) {
     this.#client = client
@@ -88,6 +90,21 @@ export class OidcIssuer {
       if (!this.#known) throw error
     }
     return this.#known.metadata
+  }
+
+  /** Its keys as they were published when they were last read. */
+  get knownKeys(): readonly IssuerKey[] {
+    return this.#knownKeys
+  }
+
+  /**
+   * Its keys as they are published now.
+   * @throws DocumentError, IssuerMetadataError, JwksError
+   */
+  async keys(): Promise<readonly IssuerKey[]> {
+    const { jwksUri } = await this.metadata()
+    this.#knownKeys = readJwks(await fetchDocument(jwksUri))
+    return this.#knownKeys
   }
 
   /**

@@ -12,7 +12,7 @@ import {
 import { type Hex, keccak256, stringToHex } from 'viem'
 import { getBlock, readContract } from 'viem/actions'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { keyPublisherKey } from '../../../dev/accounts.ts'
+import { keyPublisherKey, lookupKey } from '../../../dev/accounts.ts'
 import { client, tokenHeader } from '../../../dev/issuer/client.ts'
 import { signInAtIssuer } from '../../../dev/issuer/signIn.ts'
 import { type RunningIssuer, startIssuer } from '../../../dev/issuer/startIssuer.ts'
@@ -25,8 +25,7 @@ import type { Context } from '../context.ts'
 import type { OpenDatabase } from '../db.ts'
 import { startQueue } from '../queue.ts'
 import { Secret } from '../secret.ts'
-import { fetchDocument } from './documents.ts'
-import { type IssuerKey, readJwks } from './jwks.ts'
+import type { IssuerKey } from './jwks.ts'
 import { jwks, publishEverywhere } from './jwksJob.ts'
 
 const DAY = 86_400
@@ -80,6 +79,7 @@ function configAt(
         clientSecret: new Secret(client.secret),
       },
       ...{ guardian, headers: [tokenHeader], publisherKey: new Secret<Hex>(keyPublisherKey) },
+      lookupKey: new Secret<Hex>(lookupKey),
     },
   })
 }
@@ -95,8 +95,7 @@ function withLog(from: Context): Context {
 }
 
 async function signingKey(): Promise<IssuerKey> {
-  const { jwksUri } = (await context.oidc?.metadata()) ?? {}
-  const [key] = readJwks(await fetchDocument(jwksUri ?? ''))
+  const [key] = (await context.oidc?.keys()) ?? []
   if (!key) throw new TypeError('The issuer has no key.')
   return key
 }

@@ -8,9 +8,7 @@ import { dateOf } from '../clock.ts'
 import type { Context } from '../context.ts'
 import type { Job } from '../jobs.ts'
 import { issuerKeys } from '../tables/issuerKeys.ts'
-import { fetchDocument } from './documents.ts'
-import type { OidcIssuer } from './issuer.ts'
-import { type IssuerKey, readJwks } from './jwks.ts'
+import type { IssuerKey } from './jwks.ts'
 import { type IssuerKeys, type PublishedEntry, publishKeys, type Registry } from './publishKeys.ts'
 
 const NAME = 'jwks'
@@ -34,6 +32,14 @@ export function jwks(context: Context): Job {
   }
 }
 
+/** Somebody has signed in with a key that was not published yet: that does not wait ten minutes. */
+export async function publishSoon({ db, config, queue }: Context, { modulus }: IssuerKey): Promise<void> {
+  if (!queue) return
+  const isThis = and(eq(issuerKeys.issuer, config.oidc?.issuer ?? ''), eq(issuerKeys.modulus, modulus))
+  const [seen] = await db.select().from(issuerKeys).where(isThis)
+  if (!seen) await queue.send(NAME)
+}
+
 /**
  * One run.
  * @throws what made it fail, after everything else was done
@@ -43,7 +49,7 @@ export async function publishEverywhere(context: Context): Promise<void> {
   const settings = context.config.oidc
   if (!oidc || !settings?.publisherKey) return
   const publisher = privateKeyToAccount(settings.publisherKey.reveal())
-  const keys = await readKeys(oidc).catch((error: unknown) => {
+  const keys = await oidc.keys().catch((error: unknown) => {
     log.error({ err: error, alert: 'issuer_keys_unread' }, 'the issuer’s keys could not be read')
     throw error
   })
@@ -56,11 +62,6 @@ export async function publishEverywhere(context: Context): Promise<void> {
   )
   const failed = results.find((result) => result.status === 'rejected')
   if (failed) throw failed.reason
-}
-
-async function readKeys(oidc: OidcIssuer): Promise<readonly IssuerKey[]> {
-  const { jwksUri } = await oidc.metadata()
-  return readJwks(await fetchDocument(jwksUri))
 }
 
 async function publishOn(log: Logger, registry: Registry, keys: IssuerKeys): Promise<void> {

@@ -9,7 +9,11 @@ export const getConfig = endpoint({
   answer: configSchema,
   errors: [],
   async handle(_, { config }) {
-    const { rpId, origin, networks, factoryStaker, legalNotice } = config
-    return { rpId, origin, networks: [...networks], factoryStaker, ...(legalNotice && { legalNotice }) }
+    const { rpId, origin, networks, factoryStaker, oidc, legalNotice } = config
+    return {
+      ...{ rpId, origin, networks: [...networks], factoryStaker },
+      ...(oidc && { oidc: { name: oidc.name, guardian: oidc.guardian } }),
+      ...(legalNotice && { legalNotice }),
+    }
   },
 })

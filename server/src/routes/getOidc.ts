@@ -12,11 +12,11 @@ export const getOidc = endpoint({
   errors: ['oidc_off', 'oidc_unavailable'],
   async handle(_, { config, oidc }) {
     if (!config.oidc || !oidc) throw new Refusal('oidc_off')
-    const { name, issuer, clientId, guardian } = config.oidc
+    const { issuer, clientId } = config.oidc
     const { authorizationEndpoint } = await oidc.metadata().catch((cause: unknown) => {
       throw new Refusal('oidc_unavailable', { cause, retryAfter: 60 })
     })
     const redirectUri = `${config.origin}${callbackPath}`
-    return { name, issuer, clientId, authorizationEndpoint, redirectUri, guardian }
+    return { issuer, clientId, authorizationEndpoint, redirectUri }
   },
 })

@@ -18,6 +18,8 @@ import { postInvitationAccept } from './postInvitationAccept.ts'
 import { postInvitationDecline } from './postInvitationDecline.ts'
 import { postInvitationOptions } from './postInvitationOptions.ts'
 import { postInvitations } from './postInvitations.ts'
+import { postOidcAccounts } from './postOidcAccounts.ts'
+import { postOidcLink } from './postOidcLink.ts'
 import { postOidcToken } from './postOidcToken.ts'
 import { postPasskeys } from './postPasskeys.ts'
 import { postPasskeysOptions } from './postPasskeysOptions.ts'
@@ -35,6 +37,8 @@ export const endpoints: readonly Endpoint[] = [
   getConfig,
   getOidc,
   postOidcToken,
+  postOidcLink,
+  postOidcAccounts,
   getAccount,
   getAccountSubmissions,
   postRegistrationOptions,

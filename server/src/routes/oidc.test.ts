@@ -1,10 +1,13 @@
-import { parseIdToken } from 'sparekey'
-import { idTokenSchema, oidcSchema } from 'sparekey/schema'
+import { createHash } from 'node:crypto'
+import { oidcKey, parseIdToken } from 'sparekey'
+import { type AccountJson, idTokenSchema, oidcSchema } from 'sparekey/schema'
+import { concatHex, type Hex } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { signInAtIssuer } from '../../../dev/issuer/signIn.ts'
-import { ada, authorization, bob } from '../../test/oidc.ts'
-import { refusal, useServer } from '../../test/server.ts'
+import { ada, authorization, bob, codeOf } from '../../test/oidc.ts'
+import { random32, refusal, register, useServer } from '../../test/server.ts'
 import { Secret } from '../secret.ts'
+import { oidcLinks } from '../tables/oidcLinks.ts'
 
 const server = useServer({ hasIssuer: true })
 const without = useServer()
@@ -36,6 +39,58 @@ test('J-33 nothing but openid is asked for, and nothing else is in the token', a
   })
   const payload = new TextDecoder().decode(parseIdToken(idTokenSchema.parse(body).idToken).payload)
   expect(payload).not.toMatch(/email|name|picture/)
+})
+
+describe('an account', () => {
+  const salt = random32()
+  const guardianOf = (subject: string) => {
+    const { issuer = '', clientId = '', guardian = '0x' } = server.config.oidc ?? {}
+    return concatHex([guardian as Hex, oidcKey({ issuer, audience: clientId, subject }, salt)])
+  }
+  const labelOf = (subject: string) => ({
+    signer: guardianOf(subject),
+    kind: 'oidc',
+    label: 'Google account',
+  })
+  const find = async (person: typeof ada) => {
+    const browser = server.browser()
+    const { status, body } = await browser.post('/api/oidc/accounts', await codeOf(browser, person))
+    expect(status).toBe(200)
+    return (body as AccountJson[]).map(({ address }) => address)
+  }
+
+  test('is found by who was linked, once the owner has set that up, until it is removed', async () => {
+    const { browser, session } = await register(server)
+    const { address } = session.account
+    const answer = await browser.post('/api/oidc/link', { ...(await codeOf(browser, ada, 'mine')), salt })
+    const { claims } = parseIdToken(idTokenSchema.parse(answer.body).idToken)
+    expect(claims).toMatchObject({ sub: ada.subject, nonce: 'mine' })
+    expect(await find(ada)).not.toContain(address)
+    await browser.call('PUT', '/api/guardians', { body: [labelOf(ada.subject)] })
+    expect(await find(ada)).toContain(address)
+    expect(await find(bob)).not.toContain(address)
+    await browser.call('PUT', '/api/guardians', { body: [] })
+    await browser.call('PUT', '/api/guardians', { body: [labelOf(ada.subject)] })
+    expect(await find(ada)).not.toContain(address)
+  })
+
+  test('is not found by whom its owner only claims to have linked', async () => {
+    const { browser, session } = await register(server)
+    await browser.call('PUT', '/api/guardians', { body: [labelOf(bob.subject)] })
+    expect(await find(bob)).not.toContain(session.account.address)
+  })
+
+  test('keeps nothing that says who it is', async () => {
+    const { browser } = await register(server)
+    await browser.post('/api/oidc/link', { ...(await codeOf(browser, ada)), salt })
+    const rows = JSON.stringify(await server.context.db.select().from(oidcLinks))
+    const { issuer = '' } = server.config.oidc ?? {}
+    const plain = createHash('sha256')
+      .update(JSON.stringify([issuer, ada.subject]))
+      .digest('hex')
+    expect(rows).toContain(guardianOf(ada.subject))
+    for (const telling of [ada.subject, issuer, plain]) expect(rows).not.toContain(telling)
+  })
 })
 
 describe('refuses', () => {
@@ -70,6 +125,7 @@ describe('while the issuer is silent', () => {
       oidc: {
         ...{ name: 'Nobody', issuer: 'http://localhost:9', clientId: 'c', clientSecret: new Secret('s') },
         guardian: '0x5a0000000000000000000000000000000000000a',
+        lookupKey: new Secret(random32()),
         headers: [],
       },
     },

@@ -1,30 +1,19 @@
 import { idTokenSchema } from 'sparekey/schema'
-import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { Refusal } from '../errors.ts'
-import { CodeRefusedError } from '../oidc/issuer.ts'
-
-const exchangeSchema = z.strictObject({
-  /** RFC 6749, appendix A.11. */
-  code: z.string().regex(/^[\x20-\x7e]{1,2048}$/),
-  /** RFC 7636 §4.1. */
-  codeVerifier: z.string().regex(/^[\w.~-]{43,128}$/),
-})
+import { codeSchema, redeem } from '../oidc/idToken.ts'
+import { publishSoon } from '../oidc/jwksJob.ts'
 
 /** POST /api/oidc/token */
 export const postOidcToken = endpoint({
   name: 'POST /api/oidc/token',
   summary: 'Exchanges the code with which somebody came back from the OpenID issuer for the ID token.',
-  body: exchangeSchema,
+  body: codeSchema,
   status: 200,
   answer: idTokenSchema,
   errors: ['oidc_off', 'oidc_refused', 'oidc_unavailable'],
-  async handle({ body }, { oidc }) {
-    if (!oidc) throw new Refusal('oidc_off')
-    const idToken = await oidc.exchange(body.code, body.codeVerifier).catch((cause: unknown) => {
-      const code = cause instanceof CodeRefusedError ? 'oidc_refused' : 'oidc_unavailable'
-      throw new Refusal(code, { cause })
-    })
-    return { idToken }
+  async handle({ body }, context) {
+    const { idToken, key } = await redeem(body, context)
+    await publishSoon(context, key)
+    return { idToken, modulus: key.modulus }
   },
 })

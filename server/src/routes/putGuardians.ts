@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { transact } from '../db.ts'
 import { endpoint } from '../endpoint.ts'
 import { guardianLabelsOf } from '../guardianLabels.ts'
+import { dropLinks } from '../oidc/links.ts'
 import { accounts } from '../tables/accounts.ts'
 import { guardians } from '../tables/guardians.ts'
 
@@ -26,6 +27,11 @@ export const putGuardians = endpoint({
       // Two tabs at once: one after the other, and the last one wins whole.
       await tx.select().from(accounts).where(eq(accounts.address, account)).for('update')
       await tx.delete(guardians).where(eq(guardians.account, account))
+      await dropLinks(
+        tx,
+        account,
+        labels.map(({ signer }) => signer),
+      )
       if (labels.length > 0)
         await tx.insert(guardians).values(labels.map((label, position) => ({ ...label, account, position })))
       return guardianLabelsOf(tx, account)

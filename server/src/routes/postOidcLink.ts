@@ -1,0 +1,32 @@
+import { oidcKey } from 'sparekey'
+import { bytes32Schema, idTokenSchema } from 'sparekey/schema'
+import { concatHex, type Hex } from 'viem'
+import { endpoint } from '../endpoint.ts'
+import { Refusal } from '../errors.ts'
+import { codeSchema, redeem } from '../oidc/idToken.ts'
+import { publishSoon } from '../oidc/jwksJob.ts'
+import { identityHash, saveLink } from '../oidc/links.ts'
+
+/** POST /api/oidc/link */
+export const postOidcLink = endpoint({
+  name: 'POST /api/oidc/link',
+  summary:
+    'The same for the owner who makes the one that signed in a guardian; once set up, the account is found by that one.',
+  body: codeSchema.extend({
+    /** The policy's. */
+    salt: bytes32Schema,
+  }),
+  status: 200,
+  answer: idTokenSchema,
+  errors: ['oidc_off', 'oidc_refused', 'oidc_unavailable'],
+  async handle({ body: { salt, ...code }, session: { account } }, context) {
+    const settings = context.config.oidc
+    if (!settings) throw new Refusal('oidc_off')
+    const { idToken, claims, key } = await redeem(code, context)
+    const { iss: issuer, aud: audience, sub: subject } = claims
+    const signer = concatHex([settings.guardian, oidcKey({ issuer, audience, subject }, salt as Hex)])
+    await saveLink(context, { account, signer, identityHash: identityHash(settings, claims) })
+    await publishSoon(context, key)
+    return { idToken, modulus: key.modulus }
+  },
+})
