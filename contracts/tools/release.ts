@@ -3,13 +3,25 @@
 // everybody gets the same addresses; `--check` fails if they are not what the sources give.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type Abi, concatHex, encodeAbiParameters, getContractAddress, type Hex, zeroHash } from 'viem'
+import {
+  type Abi,
+  concatHex,
+  encodeAbiParameters,
+  getContractAddress,
+  type Hex,
+  keccak256,
+  zeroHash,
+} from 'viem'
 import { forge, root } from './forge.ts'
 
 /** Arachnid's deterministic deployment proxy: CREATE2 from one address on every chain. */
 const deployer = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
 
-type Artifact = { abi: Abi; bytecode: { object: Hex } }
+type Artifact = {
+  abi: Abi
+  bytecode: { object: Hex }
+  deployedBytecode: { object: Hex; immutableReferences?: object }
+}
 
 /** One contract, ready to be deployed by CREATE2 through the deployer: salt ‖ initCode. */
 type Release = { name: string; abi: Abi; initCode: Hex; salt: Hex; address: Hex }
@@ -41,6 +53,13 @@ function releases(): Release[] {
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`
 const camel = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
 
+/** Of a contract that is the same wherever it is deployed, whatever it was deployed with. */
+function codeHash({ deployedBytecode: { object, immutableReferences } }: Artifact): Hex {
+  if (Object.keys(immutableReferences ?? {}).length > 0)
+    throw new TypeError('Its code depends on its arguments.')
+  return keccak256(object)
+}
+
 /** Every generated file by its path from the root. */
 function files(): Record<string, string> {
   const all = releases()
@@ -70,7 +89,9 @@ function files(): Record<string, string> {
       .join('')}`,
     'sdk/src/generated/addresses.ts': `${header}\n/** Addresses of version 1, the same on every chain. */\nexport const addresses = {\n${all
       .map(({ name, address }) => `  ${camel(name)}: '${address}',\n`)
-      .join('')}} as const\n`,
+      .join(
+        '',
+      )}} as const\n\n/** keccak256 of the code of contracts that belong to whoever deploys them. */\nexport const codeHashes = {\n  oidcGuardian: '${codeHash(oidcGuardian)}',\n} as const\n`,
   }
 }
 

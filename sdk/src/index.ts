@@ -177,6 +177,16 @@ export {
   InvalidPassphraseError,
   normalisePassphrase,
 } from './guardians/normalisePassphrase.ts'
+export {
+  type ApprovedBySignIn,
+  approveWithIdToken,
+  type ExpectedSignIn,
+  linkWithIdToken,
+  OidcKeyError,
+  type OidcKeyProblem,
+  type SignIn,
+  UnknownVerifierError,
+} from './guardians/oidc.ts'
 export { encodeOidcApproval } from './guardians/oidcApproval.ts'
 export { oidcEntryCode, oidcEntryLabel } from './guardians/oidcEntry.ts'
 export {

@@ -6,3 +6,8 @@ export const addresses = {
   recoveryModule: '0x45696f2eB79A6BE13580BAEf26Cb903fe6584aDb',
   accountFactory: '0x50A81229D172f12D8c13880aF9Dbaca0C7b69824',
 } as const
+
+/** keccak256 of the code of contracts that belong to whoever deploys them. */
+export const codeHashes = {
+  oidcGuardian: '0xef805bb7f921e6fd90b472f8769d304d5e1df4b0f37b0f3640a6e5d2bddf7b0c',
+} as const
