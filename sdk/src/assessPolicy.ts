@@ -250,6 +250,11 @@ function findFallingTogether({ known }: Subject): Finding[] {
     known,
     ({ kind, issuer }) => kind === 'oidc' && issuer === 'https://accounts.google.com',
   )
+  const shared = sharedProviders(known)
+  for (const { provider, guardians } of shared) {
+    const sentence = `${provider} knows all of these sign-ins: a problem there takes them together.`
+    findings.push({ code: 'same-provider', severity: 'warn', sentence, guardians })
+  }
   if (pairs.size === 0 && gmail.length > 0 && google.length > 0) {
     const sentence =
       'Google holds both the e-mail address and the sign-in: a problem there takes two guardians.'
@@ -265,18 +270,38 @@ function findFallingTogether({ known }: Subject): Finding[] {
   return findings
 }
 
+/** OpenID issuers that more than one guardian depends on. */
+function sharedProviders(known: readonly GuardianDescriptor[]) {
+  const oidc = known.filter(({ kind }) => kind === 'oidc')
+  const issuerOf = ({ signer, provider, issuer }: GuardianDescriptor) => ({
+    // The signer says whose it is, whatever is said beside it.
+    label: signer.slice(42, 58).toLowerCase(),
+    name: provider ?? issuer ?? 'One provider',
+  })
+  return [...new Set(oidc.map((one) => issuerOf(one).label))].flatMap((label) => {
+    const guardians = indicesWhere(known, (one) => one.kind === 'oidc' && issuerOf(one).label === label)
+    const [first] = guardians
+    const provider = issuerOf(known[first ?? 0] as GuardianDescriptor).name
+    return guardians.length > 1 ? [{ provider, guardians }] : []
+  })
+}
+
 const kindNames: Readonly<Record<GuardianKind, string>> = {
   wallet: 'wallet',
   passphrase: 'passphrase',
-  oidc: 'OpenID account',
+  oidc: 'sign-in',
   email: 'e-mail address',
   passkey: 'passkey',
 }
 
 function listKinds(known: readonly GuardianDescriptor[], guardians: readonly number[]): string {
-  const names = guardians.map((index) => `the ${kindNames[known[index]?.kind ?? 'wallet']}`)
+  const names = guardians.map((index) => `the ${nameOf(known[index])}`)
   const text = [...new Set(names)].join(' or ')
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function nameOf({ kind, provider }: Pick<GuardianDescriptor, 'kind' | 'provider'> = { kind: 'wallet' }) {
+  return kind === 'oidc' && provider ? `${provider} account` : kindNames[kind]
 }
 
 function after(delay: number): string {

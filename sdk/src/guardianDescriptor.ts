@@ -15,6 +15,8 @@ export interface GuardianDescriptor {
   readonly mailbox?: string
   /** OpenID issuer, `https://accounts.google.com` for Google. */
   readonly issuer?: string
+  /** What people call that issuer: "Google". */
+  readonly provider?: string
   /**
    * Only for `oidc`: somebody other than the operator confirms or can revoke the issuer's keys on chain. Without that the
    * operator could approve in its place, and it counts as one of the operator's guardians.

@@ -187,7 +187,7 @@ export {
   type SignIn,
   UnknownVerifierError,
 } from './guardians/oidc.ts'
-export { encodeOidcApproval } from './guardians/oidcApproval.ts'
+export { encodeOidcApproval, oidcApprovalEnd } from './guardians/oidcApproval.ts'
 export { oidcEntryCode, oidcEntryLabel } from './guardians/oidcEntry.ts'
 export {
   approveWithPasskey,

@@ -39,6 +39,12 @@ export const api = {
   guardians: () => get('guardians', '/guardians'),
   saveGuardians: (guardians: readonly GuardianLabel[]) => ask('guardians', 'PUT', '/guardians', guardians),
 
+  oidc: () => get('oidc', '/oidc'),
+  idToken: (body: { code: string; codeVerifier: string }) => post('idToken', '/oidc/token', body),
+  linkIdentity: (body: { code: string; codeVerifier: string; salt: Hex }) =>
+    post('idToken', '/oidc/link', body),
+  accountsOf: (body: { code: string; codeVerifier: string }) => post('accounts', '/oidc/accounts', body),
+
   invitations: () => get('invitations', '/invitations'),
   invite: (body: { id: Hex; expires: number; signature: Hex }) => post('invitation', '/invitations', body),
   invitation: (id: string) => get('invitation', at('invitations', id)),

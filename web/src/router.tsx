@@ -66,6 +66,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at,
+    path: '/sign-in/callback',
+    component: lazyRouteComponent(() => import('./routes/sign-in.callback.tsx')),
+  }),
+  createRoute({
+    ...at,
     path: '/object/$hash',
     component: lazyRouteComponent(() => import('./routes/object.$hash.tsx')),
   }),

@@ -1,4 +1,14 @@
-import { concatBytes, concatHex, type Hex, numberToHex, size, toHex } from 'viem'
+import {
+  concatBytes,
+  concatHex,
+  type Hex,
+  hexToNumber,
+  hexToString,
+  numberToHex,
+  size,
+  slice,
+  toHex,
+} from 'viem'
 import { type IdToken, IdTokenError } from './idToken.ts'
 import { type PayloadMember, readPayloadMembers } from './idTokenPayload.ts'
 
@@ -32,6 +42,25 @@ export function encodeOidcApproval(
     ...[toHex(text), toHex(signature)],
   ])
 }
+
+/** @returns last second in which a chain takes an approval, Unix seconds; undefined if these are no such bytes */
+export function oidcApprovalEnd(signature: Hex): number | undefined {
+  try {
+    const length = hexToNumber(slice(signature, textAt - 2, textAt))
+    // Without the letters that the chain puts in it is still JSON.
+    const { iat, exp } = JSON.parse(hexToString(slice(signature, textAt, textAt + length))) as Record<
+      string,
+      number
+    >
+    const end = Math.min((iat ?? Number.NaN) + 3600, exp ?? Number.NaN)
+    return Number.isSafeInteger(end) ? end : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Bytes before the text. */
+const textAt = 8 + 32 + 5 * 2
 
 interface Letters {
   readonly text: string

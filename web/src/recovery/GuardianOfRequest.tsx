@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { delayOf } from 'sparekey'
+import type { ApprovalJson } from 'sparekey/schema'
 import { formatDelay } from '../formatTime.ts'
 import { RequestGuardian } from '../screens/RequestGuardian.tsx'
 import { approvedOn } from './guardians.ts'
-import { wordsOf } from './onChain.ts'
+import { type RequestOnNetwork, wordsOf } from './onChain.ts'
 import { useApproval } from './useApproval.ts'
 import { handIn, type useRequest } from './useRequest.ts'
 
@@ -55,13 +56,16 @@ export function GuardianOfRequest({
   )
 }
 
+/** Guardians whose approval counts on one network: it knows them already, or would take them now. */
+export function approvedAt(on: RequestOnNetwork, approvals: readonly ApprovalJson[]): number[] {
+  const at = { chainId: on.network.chainId, time: on.clock?.chainNow ?? 0 }
+  return [...on.approvers, ...(on.policy ? approvedOn(at, on.policy, approvals) : [])]
+}
+
 /** Guardians that have approved for every network that answers. */
 export function everywhereApproved({ gathered, networks }: Pick<Loaded, 'gathered' | 'networks'>): number[] {
   const reading = networks.filter((on) => on.policy)
-  const [first, ...others] = reading.map(({ network, policy, approvers }) => [
-    ...approvers,
-    ...(policy ? approvedOn(network.chainId, policy, gathered.approvals) : []),
-  ])
+  const [first, ...others] = reading.map((on) => approvedAt(on, gathered.approvals))
   return [...new Set(first)].filter((index) => others.every((one) => one.includes(index)))
 }
 

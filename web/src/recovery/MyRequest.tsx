@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { delayOf, type Passkey, signAcceptance } from 'sparekey'
+import type { ApprovalJson } from 'sparekey/schema'
 import type { Hex } from 'viem'
 import { api } from '../api.ts'
 import { ApiUnavailableError } from '../apiErrors.ts'
@@ -15,12 +16,13 @@ import { beginSession } from '../session.ts'
 import { signIn } from '../signIn.ts'
 import { giveUp } from './begin.ts'
 import { download } from './download.ts'
-import { everywhereApproved, type LoadedRequest } from './GuardianOfRequest.tsx'
+import { approvedAt, everywhereApproved, type LoadedRequest } from './GuardianOfRequest.tsx'
 import { effectOf, guardianTitle, missingSentence, readGuardians } from './guardians.ts'
 import { overall, wordsOf } from './onChain.ts'
 import { copyOf, keepCopy, recoveryDraft } from './recoveryDraft.ts'
 import { networkSteps } from './steps.ts'
 import { calendarFile, waitTimes } from './times.ts'
+import { tooOld } from './tooOld.ts'
 import { useApproval } from './useApproval.ts'
 import { handIn } from './useRequest.ts'
 import { useSelfSend } from './useSelfSend.ts'
@@ -53,7 +55,7 @@ function Gathering({ request, attempt, busy, error, onGoOn }: GatheringProps) {
     policy,
     config,
     approved,
-    onApproved: async (approvals) => request.set(await handIn(gathered, approvals)),
+    onApproved: (approvals) => takeUp(request, approvals),
   })
   const link = `${location.origin}/request/${hash}`
   const common = { name: account.name, words: wordsOf(gathered.request), link, selfSend }
@@ -66,9 +68,10 @@ function Gathering({ request, attempt, busy, error, onGoOn }: GatheringProps) {
         times={times}
         error={error ?? selfSend.error}
         networks={networkSteps('start', { networks, submissions, isAsked: true })}
+        tooOld={tooOld(request, ways)}
         onRetry={start}
         onCalendar={() => saveCalendar(request, link)}
-        ways={ways.hasAddress || ways.hasPasskey ? ways : undefined}
+        ways={ways.hasAddress || ways.hasPasskey || ways.signIn ? ways : undefined}
       />
     )
   const starts = submissions.filter(({ action }) => action === 'start')
@@ -88,6 +91,13 @@ function Gathering({ request, attempt, busy, error, onGoOn }: GatheringProps) {
       onGiveUp={() => void abandon().then(() => location.assign('/recover'))}
     />
   )
+}
+
+/** Hands approvals in. Where others have begun to wait already, the rest is asked to begin as well. */
+async function takeUp({ gathered, networks, set }: LoadedRequest, approvals: readonly ApprovalJson[]) {
+  const latest = await handIn(gathered, approvals)
+  const isLate = networks.some(({ state }) => state === 'open') && overall(networks) !== 'open'
+  set(isLate ? await api.start(gathered.hash) : latest)
 }
 
 interface GatheringProps extends ReturnType<typeof useAttempt> {
@@ -113,12 +123,20 @@ function standing(request: LoadedRequest) {
 function asked(request: LoadedRequest) {
   const { policy, approved } = standing(request)
   if (!policy) return []
-  const named = request.networks.map(({ network }) => network)
-  return readGuardians(policy).map((one) => {
+  const { networks, gathered, config } = request
+  const approvals = networks.map((on) => ({
+    name: on.network.name,
+    approved: on.policy ? approvedAt(on, gathered.approvals) : undefined,
+  }))
+  return readGuardians(policy, config.oidc).map((one) => {
     const isApproved = approved.includes(one.index)
-    const missing = missingSentence(one.signer, request.gathered.approvals, named)
+    const missing = missingSentence(
+      approvals.flatMap(({ name, approved: there }) =>
+        there ? [{ name, isApproved: there.includes(one.index) }] : [],
+      ),
+    )
     const note = missing ?? (isApproved ? undefined : effectOf(policy, one.index, approved))
-    return { index: one.index, title: guardianTitle(one), isApproved, note }
+    return { index: one.index, title: guardianTitle(one, config.oidc), isApproved, note }
   })
 }
 
@@ -146,6 +164,17 @@ function Accept(props: AcceptProps) {
   const { request, passkey, acceptance, isAccepted, attempt, busy, error } = props
   const { gathered, networks } = request
   const selfSend = useSelfSend(request, acceptance)
+  const { policy, approved } = standing(request)
+  const ways = useApproval({
+    request: gathered.request,
+    policy,
+    config: request.config,
+    approved,
+    onApproved: async (approvals) => {
+      request.set(await handIn(gathered, approvals))
+      again()
+    },
+  })
   const send = async (signed: Hex) => {
     keepCopy(gathered, signed)
     return api.accept(gathered.hash, signed).catch((failure: unknown) => {
@@ -174,6 +203,7 @@ function Accept(props: AcceptProps) {
       onSignIn={() => attempt('sign-in', () => signIn(gathered.account.address))}
       onAccept={accept}
       onRetry={again}
+      tooOld={tooOld(request, ways)}
       selfSend={selfSend}
       error={error ?? selfSend.error}
     />

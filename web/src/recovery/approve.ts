@@ -1,17 +1,20 @@
 // How a guardian approves: with a wallet, a passphrase or a passkey of this browser.
 import {
   addresses,
+  approveWithIdToken,
   approveWithPasskey,
   browserPasskey,
   checkWalletApproval,
   derivePassphraseGuardian,
   getBrowserAssertion,
+  IdTokenError,
   type Passkey,
   type PasskeyContracts,
   type Policy,
   type Request,
   recoveryTypedData,
   requestHash,
+  type SignIn,
   SparekeyError,
   WrongPasskeyError,
   WrongWalletError,
@@ -140,6 +143,32 @@ export async function approveWithPassphrase(
   )
   const signature = await guardian.approve(contracts.module, request)
   return [toJson(guardian.signer, signature)]
+}
+
+/**
+ * Whoever signed in elsewhere approves, on every network that takes the token now.
+ * @param guardians those that sign in
+ */
+export async function approveWithSignIn(
+  signIn: SignIn,
+  { request, policy, networks }: Approvable,
+  guardians: readonly Hex[],
+): Promise<ApprovalJson[]> {
+  const hash = requestHash(contracts.module, request)
+  const clients = networks.map(({ client }) => client)
+  let refusal: unknown
+  for (const signer of guardians) {
+    const answers = await approveWithIdToken(clients, signIn, { signer, salt: policy.salt, hash })
+    const taken = answers.flatMap((answer) => ('value' in answer ? [answer] : []))
+    const [first] = taken
+    if (first && taken.length === networks.length) return [toJson(signer, first.value)]
+    if (first) return taken.map(({ chainId, value }) => ({ ...toJson(signer, value), chainId }))
+    const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []))
+    refusal = errors.find((error) => error.code !== 'chain_unavailable') ?? errors[0]
+    const isOther = refusal instanceof IdTokenError && refusal.problem === 'other-person'
+    if (!isOther) break
+  }
+  throw refusal
 }
 
 /** A passkey of this browser, or one that it can reach, approves. One prompt. */

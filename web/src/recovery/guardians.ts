@@ -1,6 +1,13 @@
 // Who can help, and what each choice means for the waiting time, as the policy on the networks says.
-import { addresses, delayOf, type Policy, type PublicKey, parsePasskeySigner } from 'sparekey'
-import type { ApprovalJson } from 'sparekey/schema'
+import {
+  addresses,
+  delayOf,
+  oidcApprovalEnd,
+  type Policy,
+  type PublicKey,
+  parsePasskeySigner,
+} from 'sparekey'
+import type { ApprovalJson, Config } from 'sparekey/schema'
 import type { Hex } from 'viem'
 import { formatDelay } from '../formatTime.ts'
 
@@ -8,19 +15,28 @@ import { formatDelay } from '../formatTime.ts'
 export interface ReadGuardian {
   readonly index: number
   readonly signer: Hex
-  readonly kind: 'address' | 'passkey' | 'other'
+  readonly kind: 'address' | 'passkey' | 'oidc' | 'other'
   /** Seconds of waiting if it alone approves; undefined if that is not enough. */
   readonly alone: number | undefined
 }
 
+/** Where people sign in as guardians. */
+type Oidc = Config['oidc']
+
 /** The guardians of a policy. */
-export function readGuardians(policy: Policy): ReadGuardian[] {
+export function readGuardians(policy: Policy, oidc: Oidc): ReadGuardian[] {
   return policy.guardians.map(({ signer }, index) => ({
     index,
     signer,
-    kind: signer.length === 42 ? 'address' : keyOf(signer) ? 'passkey' : 'other',
+    kind: kindOf(signer, oidc),
     alone: delayOf(policy, [index]),
   }))
+}
+
+function kindOf(signer: Hex, oidc: Oidc): ReadGuardian['kind'] {
+  if (signer.length === 42) return 'address'
+  if (oidc && signer.toLowerCase().startsWith(oidc.guardian)) return 'oidc'
+  return keyOf(signer) ? 'passkey' : 'other'
 }
 
 /** The public key of a guardian that is a passkey. */
@@ -33,8 +49,9 @@ export function keyOf(signer: Hex): PublicKey | undefined {
 }
 
 /** What a guardian is called where nobody has told us more. */
-export function guardianTitle({ kind }: Pick<ReadGuardian, 'kind'>): string {
+export function guardianTitle({ kind }: Pick<ReadGuardian, 'kind'>, oidc: Oidc): string {
   if (kind === 'address') return 'A wallet or a passphrase'
+  if (kind === 'oidc') return `A ${oidc?.name} account`
   return kind === 'passkey' ? 'A guardian’s passkey' : 'Another kind of guardian'
 }
 
@@ -48,13 +65,24 @@ export function effectOf(policy: Policy, index: number, approved: readonly numbe
   return together === 0 ? `${who}: opens at once.` : `${who}: opens after ${formatDelay(together)}.`
 }
 
+/** A network, and its time in Unix seconds. */
+export interface NetworkTime {
+  readonly chainId: number
+  readonly time: number
+}
+
 /** Whose approvals count on one network, by index. */
-export function approvedOn(chainId: number, policy: Policy, approvals: readonly ApprovalJson[]): number[] {
+export function approvedOn(at: NetworkTime, policy: Policy, approvals: readonly ApprovalJson[]): number[] {
   return policy.guardians.flatMap(({ signer }, index) =>
-    approvals.some((one) => isSigner(one.signer, signer) && (one.chainId ?? chainId) === chainId)
-      ? [index]
-      : [],
+    approvals.some((one) => isSigner(one.signer, signer) && counts(one, at)) ? [index] : [],
   )
+}
+
+/** Whether an approval is for this network, and not a sign-in whose hour is over. */
+function counts({ signer, signature, chainId }: ApprovalJson, at: NetworkTime): boolean {
+  const isKey = signer.length === 42 || keyOf(signer) !== undefined
+  const end = isKey ? undefined : oidcApprovalEnd(signature)
+  return (chainId ?? at.chainId) === at.chainId && (end ?? at.time) >= at.time
 }
 
 /** Whether two signers are the same bytes. */
@@ -62,16 +90,16 @@ export function isSigner(one: Hex, other: Hex): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }
 
+/** One network in a sentence about where a guardian has approved. */
+export interface ApprovedAt {
+  readonly name: string
+  readonly isApproved: boolean
+}
+
 /** "Signed for Base, missing for Arbitrum." Undefined where it is signed everywhere, or nowhere. */
-export function missingSentence(
-  signer: Hex,
-  approvals: readonly ApprovalJson[],
-  networks: readonly { readonly chainId: number; readonly name: string }[],
-): string | undefined {
-  const own = approvals.filter((one) => isSigner(one.signer, signer))
-  const isSigned = (chainId: number) => own.some((one) => one.chainId === null || one.chainId === chainId)
-  const signed = networks.filter(({ chainId }) => isSigned(chainId)).map(({ name }) => name)
-  const missing = networks.filter(({ chainId }) => !isSigned(chainId)).map(({ name }) => name)
+export function missingSentence(networks: readonly ApprovedAt[]): string | undefined {
+  const signed = networks.filter(({ isApproved }) => isApproved).map(({ name }) => name)
+  const missing = networks.filter(({ isApproved }) => !isApproved).map(({ name }) => name)
   if (signed.length === 0 || missing.length === 0) return undefined
   return `Signed for ${listed(signed)}, missing for ${listed(missing)}.`
 }

@@ -12,6 +12,7 @@ import { calendarFile, waitTimes } from './times.ts'
 const one = `0x${'11'.repeat(20)}` as const
 const two = `0x${'22'.repeat(20)}` as const
 const day = 86_400
+const time = 1_800_000_000
 const policy: Policy = {
   salt: `0x${'00'.repeat(32)}`,
   guardians: sortGuardians([
@@ -56,17 +57,19 @@ describe('guardians', () => {
   })
 
   test('20 bytes are a wallet or a passphrase, a key behind the validator is a passkey', () => {
-    expect(readGuardians(policy).map(({ kind }) => kind)).toEqual(['address', 'address'])
+    expect(readGuardians(policy, undefined).map(({ kind }) => kind)).toEqual(['address', 'address'])
   })
 
   test('approvals that bind a network count there only, and what is missing is named', () => {
     const approvals = [approval(one, 1)]
     const index = policy.guardians.findIndex(({ signer }) => signer === one)
-    expect(approvedOn(1, policy, approvals)).toEqual([index])
-    expect(approvedOn(2, policy, approvals)).toEqual([])
-    expect(missingSentence(one, approvals, networks)).toBe('Signed for Base, missing for Arbitrum.')
-    expect(missingSentence(one, [approval(one)], networks)).toBeUndefined()
-    expect(missingSentence(two, approvals, networks)).toBeUndefined()
+    expect(approvedOn({ chainId: 1, time }, policy, approvals)).toEqual([index])
+    expect(approvedOn({ chainId: 2, time }, policy, approvals)).toEqual([])
+    const at = (...is: boolean[]) =>
+      missingSentence(networks.map(({ name }, place) => ({ name, isApproved: is[place] ?? false })))
+    expect(at(true, false)).toBe('Signed for Base, missing for Arbitrum.')
+    expect(at(true, true)).toBeUndefined()
+    expect(at(false, false)).toBeUndefined()
     expect(listed(['Base', 'Optimism', 'Arbitrum'])).toBe('Base, Optimism and Arbitrum')
   })
 })

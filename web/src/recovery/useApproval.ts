@@ -1,15 +1,24 @@
 import { useRef, useState } from 'react'
 import type { Policy } from 'sparekey'
-import { InvalidPassphraseError, requestFromJson, WrongPassphraseError } from 'sparekey'
+import { InvalidPassphraseError, oidcNonce, requestFromJson, WrongPassphraseError } from 'sparekey'
 import type { ApprovalJson, Config, RequestJson } from 'sparekey/schema'
+import { api } from '../api.ts'
 import { networksOf } from '../chains.ts'
 import { explain } from '../explain.ts'
+import { useSignIn } from '../oidc/useSignIn.ts'
 import type { ApprovalBusy, ApproveWaysProps } from '../screens/ApproveWays.tsx'
 import { Secret } from '../setup/Secret.ts'
 import { WalletGoneError } from '../walletProblems.ts'
 import { findWallet, useWallets } from '../wallets.ts'
-import { type Approvable, approveHere, approveWithPasskeyHere, approveWithPassphrase } from './approve.ts'
+import {
+  type Approvable,
+  approveHere,
+  approveWithPasskeyHere,
+  approveWithPassphrase,
+  approveWithSignIn,
+} from './approve.ts'
 import { readGuardians } from './guardians.ts'
+import { hashOf } from './onChain.ts'
 
 /** What is approved here, and who is told. */
 export interface ApprovalSubject {
@@ -52,10 +61,25 @@ export function useApproval(subject: ApprovalSubject): ApproveWaysProps {
       setProblem(`${what} ${todo}`)
     }
   }
+  const oidc = subject.config?.oidc
   const left = subject.policy
-    ? readGuardians(subject.policy).filter(({ index }) => !subject.approved.includes(index))
+    ? readGuardians(subject.policy, oidc).filter(({ index }) => !subject.approved.includes(index))
     : []
+  const signers = left.flatMap(({ kind, signer }) => (kind === 'oidc' ? [signer] : []))
+  const flow = useSignIn({
+    purpose: 'approve',
+    nonce: subject.request && oidcNonce(hashOf(subject.request)),
+    isOn: signers.length > 0,
+    async onCode({ code, codeVerifier }) {
+      const on = toApprovable(subject)
+      if (!on) return
+      const signIn = await api.idToken({ code, codeVerifier })
+      await subject.onApproved(await approveWithSignIn(signIn, on, signers))
+    },
+  })
+  const isAlone = left.some(({ kind, alone }) => kind === 'oidc' && alone !== undefined)
   return {
+    signIn: signers.length > 0 ? { flow, name: oidc?.name ?? '', isAlone } : undefined,
     hasAddress: left.some(({ kind }) => kind === 'address'),
     hasPasskey: left.some(({ kind }) => kind === 'passkey'),
     wallets,

@@ -12,10 +12,12 @@ import { Page } from '../components/Page.tsx'
 import { Skeleton } from '../components/Skeleton.tsx'
 import { configQuery } from '../config.ts'
 import { readDraft, useDraft } from '../drafts.ts'
+import { returnedFor } from '../oidc/returned.ts'
 import { passkeyObstacle } from '../passkeySupport.ts'
 import { askForAccount, giveUp, readAccountGuardians } from '../recovery/begin.ts'
 import { effectOf, guardianTitle, readGuardians } from '../recovery/guardians.ts'
 import { type RecoveryDraft, recoveryDraft } from '../recovery/recoveryDraft.ts'
+import { useSignInLookup } from '../recovery/useSignInLookup.ts'
 import { useWalletLookup } from '../recovery/useWalletLookup.ts'
 import { tierRows } from '../recoveryCard.ts'
 import { RecoverDeadEnd } from '../screens/RecoverDeadEnd.tsx'
@@ -26,7 +28,9 @@ import { RecoverReason } from '../screens/RecoverReason.tsx'
 /** From "Lost passkey?" to a request that guardians can approve. */
 export default function RecoverRoute() {
   const [draft, setDraft] = useDraft(recoveryDraft)
-  const [step, setStep] = useState<'reason' | 'find' | 'help'>('reason')
+  const [step, setStep] = useState<'reason' | 'find' | 'help'>(() =>
+    returnedFor() === 'find' ? 'find' : 'reason',
+  )
   const [obstacle] = useState(() => passkeyObstacle())
   const navigate = useNavigate()
   const config = useQuery(configQuery)
@@ -96,6 +100,7 @@ function Find({ config, failure, onPick, onBack }: FindProps) {
   const [isBusy, setIsBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const lookup = useWalletLookup(config)
+  const signIn = useSignInLookup(config)
   const find = async () => {
     const wanted = typed.trim().toLowerCase()
     if (!wanted) return setProblem('Type the account’s name or address.')
@@ -124,6 +129,7 @@ function Find({ config, failure, onPick, onBack }: FindProps) {
       error={error ?? lookup.error ?? failure}
       wallets={lookup.wallets}
       guarded={lookup.guarded}
+      signIn={signIn}
       onPick={onPick}
       onBack={onBack}
     />
@@ -167,9 +173,9 @@ function Help({ draft, config, onOther }: HelpProps) {
   return (
     <RecoverHelp
       account={account}
-      guardians={readGuardians(policy).map((one) => ({
+      guardians={readGuardians(policy, config.oidc).map((one) => ({
         ...one,
-        title: guardianTitle(one),
+        title: guardianTitle(one, config.oidc),
         effect: effectOf(policy, one.index),
       }))}
       rows={tierRows(policy)}

@@ -5,6 +5,8 @@ import { Card } from '../components/Card.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { SecretField } from '../components/SecretField.tsx'
+import { SignInButton } from '../components/SignInButton.tsx'
+import type { SignInFlow } from '../oidc/useSignIn.ts'
 import { WalletButtons, type WalletButtonsProps } from './WalletButtons.tsx'
 
 /** What is being asked at the moment: a wallet by its name, the passphrase, a passkey. */
@@ -17,6 +19,7 @@ export function ApproveWays(props: ApproveWaysProps) {
   return (
     <>
       <ErrorNotice error={error} />
+      {props.signIn && <SignIn {...props.signIn} isOther={isOther} />}
       {hasAddress && (
         <Card title="With a wallet">
           <WalletButtons
@@ -51,6 +54,8 @@ export function ApproveWays(props: ApproveWaysProps) {
 
 /** @see ApproveWays */
 export interface ApproveWaysProps {
+  /** Where a guardian that is left signs in elsewhere. */
+  readonly signIn: SignInProps | undefined
   /** Whether a guardian that is left may be a wallet or a passphrase, or is a passkey. */
   readonly hasAddress: boolean
   readonly hasPasskey: boolean
@@ -65,6 +70,33 @@ export interface ApproveWaysProps {
   readonly onPassphrase: () => void
   readonly onPasskey: () => void
   readonly onCancel: () => void
+}
+
+/** Signing in elsewhere, as a way to approve. */
+interface SignInProps {
+  readonly flow: SignInFlow
+  /** What people call the one where they sign in. */
+  readonly name: string
+  /** Whether this guardian is enough alone. */
+  readonly isAlone: boolean
+}
+
+function SignIn({ flow, name, isAlone, isOther }: SignInProps & { readonly isOther: boolean }) {
+  return (
+    <Card title={`With your ${name} account`}>
+      <p className="text-muted">
+        Use the account that you linked. {name} tells this page who you are, and nothing else.
+        {!isAlone && ' It counts for an hour, so let the others approve first.'}
+      </p>
+      <SignInButton
+        flow={flow}
+        label={`Sign in with ${name}`}
+        name={name}
+        variant="secondary"
+        disabled={isOther}
+      />
+    </Card>
+  )
 }
 
 function Passphrase(props: ApproveWaysProps) {

@@ -6,13 +6,15 @@ import { Card } from '../components/Card.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
+import { Status } from '../components/Status.tsx'
 import type { ChosenGuardian } from '../setup/draft.ts'
-import { type AddableKind, kinds } from '../setup/words.ts'
+import type { AddableKind } from '../setup/search.ts'
+import type { addableKinds, KindWords } from '../setup/words.ts'
 import { GuardianRow } from './GuardianRow.tsx'
 
 /** Set up, first step: who can help. */
 export function ChooseGuardians(props: ChooseGuardiansProps) {
-  const { guardians, isEditing, notice, invitations, onAdd, onRemove, onContinue } = props
+  const { guardians, offers, isEditing, notice, invitations, onAdd, onRemove, onContinue } = props
   const isFull = guardians.length >= 16
   return (
     <Page
@@ -55,8 +57,8 @@ export function ChooseGuardians(props: ChooseGuardiansProps) {
       ) : (
         <section aria-label="Add a guardian" className="flex flex-col gap-1">
           <h2 className="font-bold">Add a guardian</h2>
-          {addable.map((kind) => (
-            <Offer key={kind} kind={kind} onAdd={onAdd} />
+          {offers.map(({ kind, ...words }) => (
+            <Offer key={kind} words={words} onAdd={() => onAdd(kind)} />
           ))}
         </section>
       )}
@@ -67,6 +69,7 @@ export function ChooseGuardians(props: ChooseGuardiansProps) {
 /** @see ChooseGuardians */
 export interface ChooseGuardiansProps {
   readonly guardians: readonly ChosenGuardian[]
+  readonly offers: ReturnType<typeof addableKinds>
   /** Whether guardians are in use already. */
   readonly isEditing: boolean
   /** Something to know first. */
@@ -78,21 +81,22 @@ export interface ChooseGuardiansProps {
   readonly onContinue: () => void
 }
 
-const addable = Object.keys(kinds) as AddableKind[]
-
-function Offer({ kind, onAdd }: { readonly kind: AddableKind; readonly onAdd: (kind: AddableKind) => void }) {
-  const { title, good, bad, icon: Icon } = kinds[kind]
+function Offer({ words, onAdd }: { readonly words: KindWords; readonly onAdd: () => void }) {
+  const { title, good, bad, icon: Icon, isRecommended } = words
   return (
     <button
       type="button"
-      onClick={() => onAdd(kind)}
+      onClick={onAdd}
       className="flex items-start gap-1.5 rounded-md border border-line bg-surface p-1.5 text-left hover:border-line-strong"
     >
       <span className="grid size-5 shrink-0 place-items-center rounded-full bg-accent-soft text-accent">
         <Icon aria-hidden="true" className="size-2.5" />
       </span>
       <span className="flex min-w-0 flex-1 flex-col">
-        <span className="font-medium">{title}</span>
+        <span className="flex flex-wrap items-center gap-x-1">
+          <span className="font-medium">{title}</span>
+          {isRecommended && <Status tone="good">Recommended</Status>}
+        </span>
         <span className="flex gap-0.5 text-muted">
           <Check aria-hidden="true" className="mt-0.5 size-2 shrink-0 text-accent" />
           <span>{good}</span>

@@ -8,7 +8,9 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
+import { SignInButton } from '../components/SignInButton.tsx'
 import { TextField } from '../components/TextField.tsx'
+import type { SignInFlow } from '../oidc/useSignIn.ts'
 import { listed } from '../recovery/guardians.ts'
 import { SupportLine } from './SupportLine.tsx'
 import { WalletButtons, type WalletButtonsProps } from './WalletButtons.tsx'
@@ -24,7 +26,7 @@ export interface Guarded {
 
 /** Finds the account: by name or address, or by a wallet that guards it. */
 export function RecoverFind(props: RecoverFindProps) {
-  const { typed, onTyped, problem, onFind, busy, error, wallets, guarded, onPick, onBack } = props
+  const { typed, onTyped, problem, onFind, busy, error, wallets, guarded, signIn, onPick, onBack } = props
   return (
     <Page
       width="dialog"
@@ -58,7 +60,19 @@ export function RecoverFind(props: RecoverFindProps) {
           maxLength={80}
         />
       </form>
-      <Card title="Not sure? Find it by a wallet">
+      {signIn && (
+        <Card title={`Not sure? Find it with ${signIn.name}`}>
+          <p className="text-muted">Sign in with the account that you linked. We keep nothing of it.</p>
+          <SignInButton
+            flow={signIn.flow}
+            label={`Find it with ${signIn.name}`}
+            name={signIn.name}
+            variant="secondary"
+          />
+          {signIn.found && <FoundBySignIn name={signIn.name} accounts={signIn.found} onPick={onPick} />}
+        </Card>
+      )}
+      <Card title={signIn ? 'Or by a wallet' : 'Not sure? Find it by a wallet'}>
         <p className="text-muted">
           Connect the wallet that you linked. It signs once to show that it is yours; nothing is sent or paid.
         </p>
@@ -80,8 +94,64 @@ export interface RecoverFindProps {
   readonly error: unknown
   readonly wallets: Omit<WalletButtonsProps, 'verb'>
   readonly guarded: Guarded | undefined
+  /** Undefined where nobody signs in elsewhere. */
+  readonly signIn: SignInLookup | undefined
   readonly onPick: (account: AccountJson) => void
   readonly onBack: () => void
+}
+
+/** Signing in elsewhere, as a way to find an account. */
+interface SignInLookup {
+  readonly flow: SignInFlow
+  readonly name: string
+  /** Undefined before somebody signed in. */
+  readonly found: readonly AccountJson[] | undefined
+}
+
+interface FoundBySignInProps {
+  readonly name: string
+  readonly accounts: readonly AccountJson[]
+  readonly onPick: (account: AccountJson) => void
+}
+
+function FoundBySignIn({ name, accounts, onPick }: FoundBySignInProps) {
+  return (
+    <div role="status" className="flex flex-col gap-1">
+      {accounts.length === 0 ? (
+        <Notice tone="warning" title="No account is linked to this one">
+          Did you choose the right {name} account? Try another one, or look for the account by its name.
+        </Notice>
+      ) : (
+        <Accounts label={`Accounts linked to this ${name} account`} accounts={accounts} onPick={onPick} />
+      )}
+    </div>
+  )
+}
+
+interface AccountsProps {
+  readonly label: string
+  readonly accounts: readonly AccountJson[]
+  readonly onPick: (account: AccountJson) => void
+}
+
+function Accounts({ label, accounts, onPick }: AccountsProps) {
+  return (
+    <ul aria-label={label} className="flex flex-col gap-1">
+      {accounts.map((account) => (
+        <li key={account.address}>
+          <button
+            type="button"
+            onClick={() => onPick(account)}
+            className="flex min-h-7 w-full items-center gap-1.5 rounded-md border border-line bg-surface px-1.5 py-1 text-left hover:border-line-strong"
+          >
+            <Avatar address={account.address} size="sm" />
+            <span className="min-w-0 flex-1 font-medium">{account.name}</span>
+            <ChevronRight aria-hidden="true" className="size-2.5 text-muted" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 function Found({ guarded, onPick }: { guarded: Guarded; onPick: (account: AccountJson) => void }) {
@@ -97,21 +167,7 @@ function Found({ guarded, onPick }: { guarded: Guarded; onPick: (account: Accoun
           {accounts.length === 1 ? 'This wallet guards' : `This wallet guards ${accounts.length} accounts`}
         </p>
       )}
-      <ul aria-label="Accounts of this wallet" className="flex flex-col gap-1">
-        {accounts.map((account) => (
-          <li key={account.address}>
-            <button
-              type="button"
-              onClick={() => onPick(account)}
-              className="flex min-h-7 w-full items-center gap-1.5 rounded-md border border-line bg-surface px-1.5 py-1 text-left hover:border-line-strong"
-            >
-              <Avatar address={account.address} size="sm" />
-              <span className="min-w-0 flex-1 font-medium">{account.name}</span>
-              <ChevronRight aria-hidden="true" className="size-2.5 text-muted" />
-            </button>
-          </li>
-        ))}
-      </ul>
+      <Accounts label="Accounts of this wallet" accounts={accounts} onPick={onPick} />
       {silent.length > 0 && (
         <p className="text-muted">
           {listed(silent)} did not answer; there may be more. Try again in a minute.

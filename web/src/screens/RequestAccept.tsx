@@ -8,10 +8,11 @@ import { NetworkProgress, type NetworkProgressProps } from '../components/Networ
 import { Page } from '../components/Page.tsx'
 import { SelfSend, type SelfSendProps } from './SelfSend.tsx'
 import { SupportLine } from './SupportLine.tsx'
+import { TooOld, type TooOldProps } from './TooOld.tsx'
 
 /** The last step: old and new side by side, one prompt, networks ticking off. */
 export function RequestAccept(props: RequestAcceptProps) {
-  const { name, address, label, words, stage, networks, onRetry, selfSend, error } = props
+  const { name, address, label, words, stage, networks, tooOld, onRetry, selfSend, error } = props
   return (
     <Page
       width="dialog"
@@ -21,6 +22,7 @@ export function RequestAccept(props: RequestAcceptProps) {
       actions={stage === 'finishing' ? null : <Decision {...props} />}
     >
       <ErrorNotice error={error} />
+      {tooOld && <TooOld {...tooOld} />}
       <Card label="Old and new passkey">
         <div className="flex items-start gap-1.5">
           <KeyRound aria-hidden="true" className="mt-0.5 size-2.5 shrink-0 text-muted" />
@@ -55,6 +57,8 @@ export interface RequestAcceptProps {
   /** `sign-in` where this browser does not know the new passkey yet; `finishing` once it has accepted. */
   readonly stage: 'sign-in' | 'accept' | 'finishing'
   readonly networks: NetworkProgressProps['networks']
+  /** Undefined unless somebody has to sign in once more. */
+  readonly tooOld: TooOldProps | undefined
   readonly isBusy: boolean
   readonly onSignIn: () => void
   readonly onAccept: () => void

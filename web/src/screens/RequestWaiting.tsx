@@ -16,10 +16,11 @@ import { Disclosure } from './Disclosure.tsx'
 import { SelfSend, type SelfSendProps } from './SelfSend.tsx'
 import { ShareLink } from './ShareLink.tsx'
 import { SupportLine } from './SupportLine.tsx'
+import { TooOld, type TooOldProps } from './TooOld.tsx'
 
 /** The waiting time runs: one big time, and what happens next. */
 export function RequestWaiting(props: RequestWaitingProps) {
-  const { name, words, times, networks, onRetry, onCalendar, ways, error } = props
+  const { name, words, times, networks, tooOld, onRetry, onCalendar, ways, error } = props
   return (
     <Page
       width="dialog"
@@ -39,12 +40,13 @@ export function RequestWaiting(props: RequestWaitingProps) {
         <Moment label="Ready" at={times.ready} clock={times.clock} large />
       </Card>
       <ErrorNotice error={error} />
+      {tooOld && <TooOld {...tooOld} />}
       <Steps times={times} />
       <Notice title="You can close this page">
         Come back from any device: sign in with the new passkey, and you are here again. Whoever has the old
         passkey can stop this until it is ready.
       </Notice>
-      {ways && (
+      {ways && !tooOld && (
         <Disclosure title="Shorten it with more approvals">
           <ApproveWays {...ways} />
           <ShareLink url={props.link} name={name} />
@@ -66,6 +68,8 @@ export interface RequestWaitingProps {
   readonly words: readonly string[]
   readonly times: WaitTimes
   readonly networks: NetworkProgressProps['networks']
+  /** Undefined unless somebody has to sign in once more. */
+  readonly tooOld: TooOldProps | undefined
   readonly onRetry: (chainId: number) => void
   readonly onCalendar: () => void
   /** Undefined where everybody has approved. */

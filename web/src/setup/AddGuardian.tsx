@@ -1,9 +1,11 @@
 import type { Config, SessionJson } from 'sparekey/schema'
 import { clientsOf, networksOf } from '../chains.ts'
+import { OidcSheet } from '../screens/OidcSheet.tsx'
 import { OwnPassphraseSheet } from '../screens/OwnPassphraseSheet.tsx'
 import { PassphraseSheet } from '../screens/PassphraseSheet.tsx'
 import { WalletSheet } from '../screens/WalletSheet.tsx'
 import type { ChosenGuardian, SetupDraft } from './draft.ts'
+import { useOidcLink } from './useOidcLink.ts'
 import { usePassphrase } from './usePassphrase.ts'
 import { useWalletFlow } from './useWalletFlow.ts'
 
@@ -71,6 +73,23 @@ export function AddWallet({ session, config, draft, keep, open, onGuardian, onCl
         flow.leave()
         onClose()
       }}
+    />
+  )
+}
+
+/** The sheet of accounts elsewhere with its work. */
+export function AddOidc({ config, draft, open, onGuardian, onClose }: AddGuardianProps) {
+  const flow = useOidcLink({ draft, config, onGuardian })
+  const close = () => {
+    flow.cancel()
+    onClose()
+  }
+  return (
+    <OidcSheet
+      {...{ open, flow }}
+      name={config.oidc?.name ?? ''}
+      notice={config.legalNotice}
+      onClose={close}
     />
   )
 }

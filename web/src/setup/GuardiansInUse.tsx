@@ -85,7 +85,7 @@ function Current({ session, config, networks, inUse }: CurrentProps) {
         health={health}
         rows={timelineRows(policy, nameOf)}
         windowHours={policy.windowHours}
-        findings={findingsOf(policy, guardians, own, account)}
+        findings={findingsOf(policy, guardians, { ownPasskeys: own, account, oidc: config.oidc })}
         notice={!isEverywhere && <ElsewhereNotice />}
         onChange={() => change({ step: 'guardians' })}
         onChangeWay={() => change({ step: 'way' })}

@@ -47,11 +47,11 @@ interface StepsProps {
 }
 
 function SetupSteps(props: StepsProps) {
-  const { session, draft, keep, isStale, startAgain } = props
+  const { session, config, draft, keep, isStale, startAgain } = props
   const { step = 'guardians' } = useSearch({ from: '/account/setup' })
   const navigate = useNavigate({ from: '/account/setup' })
   const [isFinished, setIsFinished] = useState(false)
-  const chosen = useChosen(session, draft)
+  const chosen = useChosen(session, config, draft)
   const confirm = useConfirm({ ...props, policy: chosen.policy })
   const notice = isStale && <StaleNotice onStartAgain={startAgain} />
   const isDone = confirm.steps.length > 0 && confirm.steps.every(({ state }) => state === 'done')
@@ -77,7 +77,7 @@ function SetupSteps(props: StepsProps) {
 }
 
 /** What follows from what was chosen. */
-function useChosen(session: SessionJson, draft: SetupDraft) {
+function useChosen(session: SessionJson, { oidc }: Config, draft: SetupDraft) {
   const passkeys = useQuery(ownPasskeysQuery)
   const own = [session.publicKey, ...(passkeys.data ?? []).map(({ publicKey }) => publicKey)]
   const policy = tryPolicy(draft)
@@ -86,7 +86,9 @@ function useChosen(session: SessionJson, draft: SetupDraft) {
   return {
     policy,
     rows: policy ? timelineRows(policy, nameOf) : [],
-    findings: policy ? findingsOf(policy, draft.guardians, own, draft.account) : [],
+    findings: policy
+      ? findingsOf(policy, draft.guardians, { ownPasskeys: own, account: draft.account, oidc })
+      : [],
   }
 }
 

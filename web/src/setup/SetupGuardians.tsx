@@ -5,10 +5,11 @@ import { ChooseGuardians } from '../screens/ChooseGuardians.tsx'
 import { InvitationSheet } from '../screens/InvitationSheet.tsx'
 import { Invitations } from '../screens/Invitations.tsx'
 import { PasskeySheet } from '../screens/PasskeySheet.tsx'
-import { AddPassphrase, AddWallet } from './AddGuardian.tsx'
+import { AddOidc, AddPassphrase, AddWallet } from './AddGuardian.tsx'
 import { type ChosenGuardian, NO_POLICY, type SetupDraft, withGuardian, withoutGuardian } from './draft.ts'
 import { invitationLink } from './invitations.ts'
 import { usePasskeyFlow } from './usePasskeyFlow.ts'
+import { addableKinds } from './words.ts'
 
 interface SetupGuardiansProps {
   readonly session: SessionJson
@@ -36,6 +37,7 @@ export function SetupGuardians({ session, config, draft, keep, notice, onContinu
     <>
       <ChooseGuardians
         guardians={draft.guardians}
+        offers={addableKinds(config.oidc)}
         isEditing={draft.base !== NO_POLICY}
         notice={notice}
         invitations={
@@ -50,6 +52,7 @@ export function SetupGuardians({ session, config, draft, keep, notice, onContinu
         onRemove={(signer) => keep(withoutGuardian(draft, signer))}
         onContinue={onContinue}
       />
+      {add === 'oidc' && <AddOidc {...sheet} open />}
       {add === 'passphrase' && <AddPassphrase {...sheet} open />}
       {add === 'wallet' && <AddWallet {...sheet} open />}
       {add === 'passkey' && !current && (

@@ -4,6 +4,7 @@ import { type Policy, policyCommitment } from 'sparekey'
 import {
   addressSchema,
   bytes32Schema,
+  type Config,
   type GuardianLabel,
   guardianLabelSchema,
   hexSchema,
@@ -130,10 +131,16 @@ export function lower<T extends Hex>(bytes: T): T {
 }
 
 /** The policy's guardians with the names that are kept of them; the networks decide who is one. */
-export function nameChosen(policy: Policy, labels: readonly GuardianLabel[]): ChosenGuardian[] {
+export function nameChosen(
+  policy: Policy,
+  labels: readonly GuardianLabel[],
+  oidc: Config['oidc'],
+): ChosenGuardian[] {
   return policy.guardians.map(({ signer }) => {
     const known = labels.find((one) => isSame(one.signer, signer))
     if (known) return { ...known, isKindKnown: true }
+    if (oidc && lower(signer).startsWith(oidc.guardian))
+      return { signer: lower(signer), kind: 'oidc', label: `${oidc.name} account`, isKindKnown: true }
     return signer.length === 42
       ? { signer: lower(signer), kind: 'wallet', label: 'A wallet or a passphrase', isKindKnown: false }
       : { signer: lower(signer), kind: 'passkey', label: 'A passkey', isKindKnown: true }

@@ -125,7 +125,9 @@ describe('customProblem', () => {
 describe('findingsOf', () => {
   it('refuses the account itself and its own passkey, and warns of a single guardian', () => {
     const self = draftWith(guardian('wallet', account))
-    expect(findingsOf(policyOf(self), self.guardians, [], account)[0]).toMatchObject({ severity: 'refuse' })
+    expect(
+      findingsOf(policyOf(self), self.guardians, { ownPasskeys: [], account, oidc: undefined })[0],
+    ).toMatchObject({ severity: 'refuse' })
     const key = {
       x: '0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296',
       y: '0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5',
@@ -134,7 +136,11 @@ describe('findingsOf', () => {
       'passkey',
       `${addresses.passkeyValidator}${key.x.slice(2)}${key.y.slice(2)}`.toLowerCase() as `0x${string}`,
     )
-    const codes = findingsOf(policyOf(draftWith(own)), [own], [key], account).map(({ code }) => code)
+    const codes = findingsOf(policyOf(draftWith(own)), [own], {
+      ownPasskeys: [key],
+      account,
+      oidc: undefined,
+    }).map(({ code }) => code)
     expect(codes).toContain('own-passkey')
     expect(codes).toContain('one-guardian')
   })

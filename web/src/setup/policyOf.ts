@@ -15,6 +15,7 @@ import {
   strict,
   validatePolicy,
 } from 'sparekey'
+import type { Config } from 'sparekey/schema'
 import type { ChosenGuardian, CustomWay, SetupDraft, Way } from './draft.ts'
 import { lower } from './draft.ts'
 
@@ -82,17 +83,27 @@ export function wayOf(policy: Policy, guardians: readonly ChosenGuardian[]): Way
 export function findingsOf(
   policy: Policy,
   guardians: readonly ChosenGuardian[],
-  ownPasskeys: readonly PublicKey[],
-  account: `0x${string}`,
+  { ownPasskeys, account, oidc }: Circumstances,
 ): readonly Finding[] {
-  const verifiers = [addresses.passkeyValidator]
+  const passkey = [addresses.passkeyValidator]
   return assessPolicy(policy, {
-    descriptors: guardians.map(toDescriptor),
+    descriptors: guardians.map((one) => ({ ...toDescriptor(one), ...(oidc && { provider: oidc.name }) })),
     ownPasskeys,
     account,
     module: addresses.recoveryModule,
-    pinned: { rotators: verifiers, verifiers: { passkey: verifiers, oidc: [], email: [] } },
+    pinned: {
+      rotators: passkey,
+      // Linking has compared its code with what this version knows.
+      verifiers: { passkey, oidc: oidc ? [oidc.guardian] : [], email: [] },
+    },
   })
+}
+
+/** What a policy is judged beside. */
+export interface Circumstances {
+  readonly ownPasskeys: readonly PublicKey[]
+  readonly account: `0x${string}`
+  readonly oidc: Config['oidc']
 }
 
 /** One line of the picture: who, and how long they wait. */

@@ -24,8 +24,8 @@ export function useInUse(session: SessionJson, config: Config) {
   // Without the server guardians have no names, but they are who they are.
   const inUse = useMemo((): InUse | undefined => {
     const policy = data?.policy
-    return policy && { account, policy, guardians: nameChosen(policy, labels.data ?? []) }
-  }, [account, data, labels.data])
+    return policy && { account, policy, guardians: nameChosen(policy, labels.data ?? [], config.oidc) }
+  }, [account, data, labels.data, config.oidc])
   return {
     inUse,
     networks: data,

@@ -1,9 +1,15 @@
 // What kinds of guardians are called, and what each is good and bad at.
-import { KeyRound, type LucideIcon, MessageSquareText, ShieldQuestion, Wallet } from 'lucide-react'
+import {
+  CircleUserRound,
+  KeyRound,
+  type LucideIcon,
+  MessageSquareText,
+  ShieldQuestion,
+  Wallet,
+} from 'lucide-react'
+import type { Config } from 'sparekey/schema'
 import type { ChosenGuardian } from './draft.ts'
-
-/** What can be added here. */
-export type AddableKind = 'passphrase' | 'wallet' | 'passkey'
+import type { AddableKind } from './search.ts'
 
 /** A kind in the words of the screens. */
 export interface KindWords {
@@ -11,10 +17,18 @@ export interface KindWords {
   readonly good: string
   readonly bad: string
   readonly icon: LucideIcon
+  readonly isRecommended?: true
 }
 
-/** In the order in which they are offered. */
-export const kinds: Readonly<Record<AddableKind, KindWords>> = {
+/** In the order in which they are offered; `{name}` is what people call the one where they sign in. */
+const kinds: Readonly<Record<AddableKind, KindWords>> = {
+  oidc: {
+    title: '{name} account',
+    good: 'Sign in with {name}, as you do everywhere. Nothing to write down.',
+    bad: 'If {name} locks you out, so does this guardian.',
+    icon: CircleUserRound,
+    isRecommended: true,
+  },
   passphrase: {
     title: 'Passphrase',
     good: 'Six words on paper. Needs nobody and no device.',
@@ -35,6 +49,17 @@ export const kinds: Readonly<Record<AddableKind, KindWords>> = {
   },
 }
 
+/** What can be added where people sign in like this, or not at all, in order. */
+export function addableKinds(oidc: Config['oidc']): readonly (KindWords & { readonly kind: AddableKind })[] {
+  const offered = (Object.keys(kinds) as AddableKind[]).filter((kind) => kind !== 'oidc' || oidc)
+  const name = oidc?.name ?? ''
+  const fill = (text: string) => text.replaceAll('{name}', () => name)
+  return offered.map((kind) => {
+    const { title, good, bad, ...rest } = kinds[kind]
+    return { kind, title: fill(title), good: fill(good), bad: fill(bad), ...rest }
+  })
+}
+
 /** The picture of a guardian's kind. */
 export function kindIcon({ kind, isKindKnown }: Kind): LucideIcon {
   return isKindKnown ? kinds[kind].icon : ShieldQuestion
@@ -42,8 +67,10 @@ export function kindIcon({ kind, isKindKnown }: Kind): LucideIcon {
 
 /** What a guardian is, where its owner gave it a name of its own. */
 export function kindName({ kind, isKindKnown }: Kind): string {
-  return isKindKnown ? { passphrase: 'Passphrase', wallet: 'Wallet', passkey: 'Passkey' }[kind] : unknownKind
+  return isKindKnown ? names[kind] : unknownKind
 }
+
+const names = { oidc: 'Sign-in', passphrase: 'Passphrase', wallet: 'Wallet', passkey: 'Passkey' }
 
 /** On chain both are an address, and nobody has said which it is. */
 const unknownKind = 'A wallet or a passphrase'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import {
   addresses,
   ContractError,
@@ -13,7 +13,7 @@ import { type ApprovalJson, approvalSchema, gatheredRequestSchema } from 'sparek
 import { type Hash, type Hex, size } from 'viem'
 import { askEach, type RelayerClient } from '../../chains.ts'
 import type { Context } from '../../context.ts'
-import type { Database } from '../../db.ts'
+import { type Database, transact } from '../../db.ts'
 import { endpoint } from '../../endpoint.ts'
 import { Refusal } from '../../errors.ts'
 import { askAll, chainsIn, gathered, module, requestParams, requireFacts } from '../../gathered.ts'
@@ -110,11 +110,16 @@ async function store(
   { signer, signature }: { signer: Hex; signature: Hex },
   chainIds: readonly number[],
 ): Promise<void> {
-  await db
-    .insert(approvals)
-    .values(chainIds.map((chainId) => ({ requestHash, signer, signature, chainId })))
-    .onConflictDoUpdate({
-      target: [approvals.requestHash, approvals.signer, approvals.chainId],
-      set: { signature: sql`excluded.signature` },
-    })
+  const earlier = and(eq(approvals.requestHash, requestHash), eq(approvals.signer, signer))
+  await transact(db, async (tx) => {
+    // What was for one chain would go before it there, and may be too old by now.
+    if (chainIds.includes(0)) await tx.delete(approvals).where(earlier)
+    await tx
+      .insert(approvals)
+      .values(chainIds.map((chainId) => ({ requestHash, signer, signature, chainId })))
+      .onConflictDoUpdate({
+        target: [approvals.requestHash, approvals.signer, approvals.chainId],
+        set: { signature: sql`excluded.signature` },
+      })
+  })
 }

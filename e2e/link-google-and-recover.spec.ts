@@ -1,0 +1,73 @@
+// The phone is gone, and with it the passkey. A Google account and a passphrase were linked before: both together bring the
+// account back within minutes, Google alone after 72 hours.
+import { expect, test } from 'vitest'
+import { dev, eventually, owned, recoveries } from './chain.ts'
+import {
+  accept,
+  addPassphrase,
+  beginSetUp,
+  confirmSetUp,
+  createAccount,
+  expectTakenOver,
+  findByName,
+  makeNewPasskey,
+} from './flows.ts'
+import { addGoogle, signInWithGoogle } from './google.ts'
+import { Person } from './people.ts'
+
+test('Google and a passphrase together give the account back at once', async () => {
+  const alice = await Person.arrive()
+  const account = await createAccount(alice, 'alice-google')
+  await beginSetUp(alice)
+  await addGoogle(alice)
+  const passphrase = await addPassphrase(alice)
+  await confirmSetUp(alice, account)
+  await alice.context.close()
+
+  const again = await Person.arrive()
+  await findByName(again, 'alice-google')
+  await again.sees('A Google account')
+  const { hash, newSigner } = await makeNewPasskey(again)
+  await again.write('Passphrase', passphrase)
+  await again.press('Approve with the passphrase')
+  await again.find('heading', 'One guardian has approved').waitFor({ timeout: 60_000 })
+  await signInWithGoogle(again)
+  await again.seesHeading('2 guardians have approved')
+  expect(await recoveries(account.address, hash)).toEqual(['none', 'none'])
+  await again.press('Go on')
+  await accept(again)
+  await expectTakenOver(account, newSigner)
+  expect([...alice.complaints, ...again.complaints]).toEqual([])
+})
+
+test('Google alone gives the account back after 72 hours, found by signing in', async () => {
+  const bob = await Person.arrive()
+  const account = await createAccount(bob, 'bob-google')
+  await beginSetUp(bob)
+  await addGoogle(bob, 'Bob')
+  await confirmSetUp(bob, account)
+  await bob.context.close()
+
+  const again = await Person.arrive()
+  await again.open()
+  await again.follow('Lost passkey?')
+  await again.choose('radio', /^I lost the device/)
+  await again.press('Not there – find my account')
+  await signInWithGoogle(again, 'Bob', 'Find it with Google')
+  await again.press('bob-google')
+  await again.sees('Alone: opens after 72 hours.')
+  const { hash, newSigner } = await makeNewPasskey(again)
+
+  // Somebody else's account first: it is no guardian, and the page says so.
+  await signInWithGoogle(again, 'Ada')
+  await again.isTold(/This is not the account that was linked as a guardian\./)
+  await signInWithGoogle(again, 'Bob', 'Sign in with Google again')
+  await again.seesHeading('One guardian has approved')
+  await again.press('Start the waiting time now')
+  await eventually(() => recoveries(account.address, hash), ['waiting', 'waiting'])
+  expect(await owned(account.address, newSigner)).toEqual([false, false])
+  await dev('skip', { seconds: 72 * 3600 + 60 })
+  await accept(again)
+  await expectTakenOver(account, newSigner)
+  expect([...bob.complaints, ...again.complaints]).toEqual([])
+})
