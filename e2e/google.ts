@@ -1,5 +1,8 @@
 // Dev Google's page, as a person uses it: in a window of its own, or in the one that was there.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { inject } from 'vitest'
 import type { Person } from './people.ts'
 
 export type Account = 'Ada' | 'Bob'
@@ -43,4 +46,17 @@ export async function addGoogle(person: Person, account: Account = 'Ada'): Promi
   await person.seesHeading('Link your Google account')
   await signInWithGoogle(person, account)
   await person.find('button', 'Remove Google account').waitFor()
+}
+
+/** Everything that the stack's server has logged so far. */
+export const serverLog = (): string => readFileSync(join(inject('logs'), 'server.log'), 'utf8')
+
+/** What the server gives a page for its sign-ins from now on. */
+export function idTokens(person: Person): string[] {
+  const seen: string[] = []
+  person.context.on('response', async (response) => {
+    if (!/\/api\/oidc\/(token|link)$/.test(response.url()) || !response.ok()) return
+    seen.push(((await response.json()) as { idToken: string }).idToken)
+  })
+  return seen
 }

@@ -6,7 +6,7 @@ const length = 8
 
 export class Leaks {
   readonly #person: Person
-  readonly #sent: { readonly where: string; readonly bytes: Buffer }[] = []
+  readonly #sent: { readonly where: string; readonly head: Buffer; readonly bytes: Buffer }[] = []
 
   /** From now on keeps what any page of this person sends, workers' requests too. */
   constructor(person: Person) {
@@ -14,7 +14,7 @@ export class Leaks {
     person.context.on('request', (request) => {
       const head = Buffer.from(`${request.url()} ${JSON.stringify(request.headers())}`)
       const body = request.postDataBuffer() ?? Buffer.alloc(0)
-      this.#sent.push({ where: `request ${request.url()}`, bytes: Buffer.concat([head, body]) })
+      this.#sent.push({ where: `request ${request.url()}`, head, bytes: Buffer.concat([head, body]) })
     })
   }
 
@@ -27,6 +27,15 @@ export class Leaks {
     ]
     const forms = secrets.flatMap(formsOf)
     return places.filter(({ bytes }) => forms.some((form) => bytes.includes(form))).map(({ where }) => where)
+  }
+
+  /** Where a text stands in an address, a header or the console. */
+  inAddresses(text: string): string[] {
+    const places = [
+      ...this.#sent.map(({ where, head }) => ({ where, bytes: head })),
+      { where: 'console', bytes: Buffer.from(this.#person.console.join('\n')) },
+    ]
+    return places.filter(({ bytes }) => bytes.includes(text)).map(({ where }) => where)
   }
 
   /** Cookies, both storages, databases, the address and what the page shows. */

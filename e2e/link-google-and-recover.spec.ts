@@ -12,7 +12,8 @@ import {
   findByName,
   makeNewPasskey,
 } from './flows.ts'
-import { addGoogle, signInWithGoogle } from './google.ts'
+import { addGoogle, idTokens, serverLog, signInWithGoogle } from './google.ts'
+import { Leaks } from './leaks.ts'
 import { Person } from './people.ts'
 
 test('Google and a passphrase together give the account back at once', async () => {
@@ -25,6 +26,7 @@ test('Google and a passphrase together give the account back at once', async () 
   await alice.context.close()
 
   const again = await Person.arrive()
+  const [leaks, tokens] = [new Leaks(again), idTokens(again)]
   await findByName(again, 'alice-google')
   await again.sees('A Google account')
   const { hash, newSigner } = await makeNewPasskey(again)
@@ -37,6 +39,14 @@ test('Google and a passphrase together give the account back at once', async () 
   await again.press('Go on')
   await accept(again)
   await expectTakenOver(account, newSigner)
+
+  // J-31: the token is in no address, no header, no console and no log.
+  const parts = tokens.flatMap((token) => token.split('.').slice(1))
+  expect(parts).toHaveLength(2)
+  for (const part of parts) {
+    expect(leaks.inAddresses(part)).toEqual([])
+    expect(serverLog()).not.toContain(part)
+  }
   expect([...alice.complaints, ...again.complaints]).toEqual([])
 })
 

@@ -1,4 +1,5 @@
 // Before the first story: one stack with everything, one Chromium. After the last: both are gone.
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
 import { startStack } from '../dev/stack.ts'
@@ -10,6 +11,8 @@ declare module 'vitest' {
     url: string
     /** Where Chromium is driven. */
     browser: string
+    /** Folder of the stack's logs. */
+    logs: string
     chains: { chainId: number; name: string; rpcUrl: string }[]
   }
 }
@@ -21,6 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     chromium.launchServer({ executablePath: ensureChromium(), headless: true, args: [...flags] }),
   ])
   project.provide('url', stack.app?.url ?? '')
+  project.provide('logs', join(stack.dataDir, 'logs'))
   project.provide('browser', browser.wsEndpoint())
   project.provide(
     'chains',

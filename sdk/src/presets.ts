@@ -23,7 +23,8 @@ export class OperatorAloneError extends SparekeyError {
   override readonly code = 'policy_operator_alone'
 
   constructor(delay: number) {
-    super(`The operator of this service alone could recover the account in ${delay / 3600} hours.`, {
+    const when = delay === 0 ? 'at once' : `in ${delay / 3600} hours`
+    super(`Whoever runs this service could take the account alone, ${when}.`, {
       details: 'Add a passphrase, a wallet or a passkey, or choose a way that waits 72 hours.',
     })
   }

@@ -2,6 +2,7 @@ import {
   BundlerRefusedError,
   ChainUnavailableError,
   NothingToSignError,
+  OidcKeyError,
   PasskeyNotAllowedError,
 } from 'sparekey'
 import { expect, it } from 'vitest'
@@ -43,4 +44,11 @@ it('has words for anything, without jargon', () => {
     expect(explain(thrown).code).toBe('unexpected')
   const refused = explain(new BundlerRefusedError(8453, 'AA24 signature error', undefined))
   expect(`${refused.what} ${refused.todo}`).not.toMatch(/bundler|operation|AA24|calldata/i)
+})
+
+it('says when a key counts, by the clock of whoever reads it and however far the network is ahead', () => {
+  const wait = { until: 4_000_000_000 + 20 * 3600, now: 4_000_000_000 }
+  const { what } = explain(new OidcKeyError('new', 1, wait))
+  expect(what).toMatch(/which counts in 20 hours \(\w{3} \d+ \w{3}( \d{4})?, \d\d:\d\d\)\.$/)
+  expect(explain(new OidcKeyError('suspended', 1, wait)).what).toContain('They count again in 20 hours')
 })

@@ -1,5 +1,7 @@
-import { SparekeyError } from 'sparekey'
+import { OidcKeyError, SparekeyError } from 'sparekey'
 import { isProblem } from './apiErrors.ts'
+import { now } from './clock.ts'
+import { formatDuration, formatMoment } from './formatTime.ts'
 import { networkName } from './networkNames.ts'
 
 /** A failure for people. */
@@ -48,6 +50,7 @@ const unaffordable = /AA21|AA31|AA50/
 export function explain(error: unknown): Explanation {
   if (!(error instanceof SparekeyError)) return explainOther(error)
   const name = networkOf(error)
+  if (error instanceof OidcKeyError && error.wait) return explainWait(error, error.wait)
   if (error.code === 'nothing_to_sign' && error.cause) return explain(error.cause)
   if (
     error.code === 'gas_unaffordable' ||
@@ -66,6 +69,17 @@ export function explain(error: unknown): Explanation {
         .replace(/(?:the )?network (\d+)/gi, (_, id) => networkName(Number(id))),
     )
   return { code: error.code, what: fill(what), todo: fill(todo) }
+}
+
+/** A key that counts later: when, by this person's clock. */
+function explainWait({ code }: OidcKeyError, wait: NonNullable<OidcKeyError['wait']>): Explanation {
+  const seconds = wait.until - wait.now
+  const then = `in ${formatDuration(seconds)} (${formatMoment(now() + seconds * 1000, now())})`
+  const what =
+    code === 'oidc_key_new'
+      ? `The sign-in was signed with a new key, which counts ${then}.`
+      : `One of the keys for sign-ins has been withdrawn. They count again ${then}.`
+  return { code, what, todo: 'Use another guardian now, or sign in again after that. Nothing was sent.' }
 }
 
 function explainOther(error: unknown): Explanation {

@@ -112,7 +112,7 @@ describe('K-02 a key that is new', () => {
     const [first] = await approve(key)
     const from = (await getChainTime(chains.one)) + DAY
     expect(first).toMatchObject({
-      error: { code: 'oidc_key_new', from: expect.toSatisfy((at) => at <= from) },
+      error: { code: 'oidc_key_new', wait: { until: expect.toSatisfy((at) => at <= from) } },
     })
     await chains.stack.skipTime(DAY)
     expect(await codes(approve(key))).toEqual(['taken', 'oidc_key_unknown'])
@@ -136,7 +136,10 @@ test('K-03 a key that was withdrawn never counts again, and for three days no ot
   await chains.stack.skipTime(DAY)
   await revoke(chains.one, stolen)
   const from = (await getChainTime(chains.one)) + 3 * DAY + 1
-  expect(await approve(good)).toMatchObject([{ error: { code: 'oidc_key_suspended', from } }, {}])
+  expect(await approve(good)).toMatchObject([
+    { error: { code: 'oidc_key_suspended', wait: { until: from } } },
+    {},
+  ])
   expect(await codes(approve(stolen))).toEqual(['oidc_key_suspended', 'taken'])
   await chains.stack.skipTime(3 * DAY + 1)
   expect(await codes(approve(stolen))).toEqual(['oidc_key_withdrawn', 'taken'])

@@ -54,18 +54,18 @@ export class OidcKeyError extends SparekeyError {
   override readonly name = 'OidcKeyError'
   override readonly code: `oidc_key_${OidcKeyProblem}`
   readonly chainId: number
-  /** Unix seconds of the chain from which it counts, where that is known. */
-  readonly from: number | undefined
+  /** From when it counts, where that is known, and when this was found: the chain's Unix seconds. */
+  readonly wait: { readonly until: number; readonly now: number } | undefined
 
-  constructor(problem: OidcKeyProblem, chainId: number, from?: number) {
+  constructor(problem: OidcKeyProblem, chainId: number, wait?: OidcKeyError['wait']) {
     const [what, details] = sentences[problem]
     super(
-      what.replace('{time}', () => formatUtc(from ?? 0)),
+      what.replace('{time}', () => formatUtc(wait?.until ?? 0)),
       { details },
     )
     this.code = `oidc_key_${problem}`
     this.chainId = chainId
-    this.from = from
+    this.wait = wait
   }
 }
 
@@ -193,7 +193,8 @@ async function findEntry(
       readContract(client, { ...contract, functionName: 'issuerOf', args: [slice(issuer, 0, 8)] }),
     ),
   ])
-  if (time <= suspendedUntil) throw new OidcKeyError('suspended', chainId, suspendedUntil + 1)
+  const after = (until: number) => ({ until, now: time })
+  if (time <= suspendedUntil) throw new OidcKeyError('suspended', chainId, after(suspendedUntil + 1))
   const expected = oidcEntryCode(modulus, token.headerText)
   for (let number = 0; number < MOST_HEADERS; number++) {
     const label = oidcEntryLabel(modulus, number)
@@ -203,7 +204,7 @@ async function findEntry(
     if (usableFrom === NEVER) throw new OidcKeyError('withdrawn', chainId)
     if (blob === zeroAddress) break
     if ((await readChain(client, () => getCode(client, { address: blob }))) !== expected) continue
-    if (time < usableFrom) throw new OidcKeyError('new', chainId, usableFrom)
+    if (time < usableFrom) throw new OidcKeyError('new', chainId, after(usableFrom))
     if (time > usableUntil) throw new OidcKeyError('stale', chainId)
     return label
   }

@@ -24,7 +24,7 @@ const pendingSchema = z.strictObject({
 export type Pending = z.infer<typeof pendingSchema>
 
 /** Milliseconds in which somebody can sign in. */
-export const patience = 15 * 60_000
+const patience = 15 * 60_000
 
 const key = 'sparekey:sign-in'
 

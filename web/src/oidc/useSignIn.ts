@@ -16,7 +16,7 @@ export interface Code {
 }
 
 /** Where a sign-in is. */
-export type SignInStage = 'preparing' | 'ready' | 'waiting' | 'blocked' | 'checking'
+type SignInStage = 'preparing' | 'ready' | 'waiting' | 'blocked' | 'checking'
 
 /** A sign-in as screens show it. */
 export interface SignInFlow {

@@ -6,7 +6,6 @@ import { Card } from '../components/Card.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
-import { Status } from '../components/Status.tsx'
 import type { ChosenGuardian } from '../setup/draft.ts'
 import type { AddableKind } from '../setup/search.ts'
 import type { addableKinds, KindWords } from '../setup/words.ts'
@@ -95,7 +94,7 @@ function Offer({ words, onAdd }: { readonly words: KindWords; readonly onAdd: ()
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="flex flex-wrap items-center gap-x-1">
           <span className="font-medium">{title}</span>
-          {isRecommended && <Status tone="good">Recommended</Status>}
+          {isRecommended && <span className="text-accent">Recommended</span>}
         </span>
         <span className="flex gap-0.5 text-muted">
           <Check aria-hidden="true" className="mt-0.5 size-2 shrink-0 text-accent" />

@@ -3,6 +3,7 @@ import type { Finding } from 'sparekey'
 import { Button } from '../components/Button.tsx'
 import { Card } from '../components/Card.tsx'
 import { Choice } from '../components/Choice.tsx'
+import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Page } from '../components/Page.tsx'
 import { Timeline } from '../components/Timeline.tsx'
 import type { Way } from '../setup/draft.ts'
@@ -10,7 +11,8 @@ import type { Row } from '../setup/policyOf.ts'
 import { Findings } from './Findings.tsx'
 
 /** Set up, second step: how guardians get the account back, and how fast. */
-export function ChooseWay({ way, count, rows, findings, custom, onChoose, onContinue }: ChooseWayProps) {
+export function ChooseWay(props: ChooseWayProps) {
+  const { way, count, rows, findings, problem, custom, onChoose, onContinue } = props
   const isRefused = !rows || findings.some(({ severity }) => severity === 'refuse')
   return (
     <Page
@@ -26,6 +28,7 @@ export function ChooseWay({ way, count, rows, findings, custom, onChoose, onCont
     >
       <Choice legend="Ways" value={way} onChange={onChoose} options={optionsFor(count)} />
       {custom}
+      <ErrorNotice error={problem} />
       {rows && (
         <Card title="What that means">
           <Timeline rows={rows} />
@@ -44,6 +47,8 @@ export interface ChooseWayProps {
   /** The picture; undefined while an own way makes no sense yet. */
   readonly rows: readonly Row[] | undefined
   readonly findings: readonly Finding[]
+  /** Why this way does not go with these guardians. */
+  readonly problem?: unknown
   /** The editor of an own way, while that is chosen. */
   readonly custom?: ReactNode
   readonly onChoose: (way: Way) => void

@@ -2,8 +2,8 @@
 export function ThirdParties({ notice }: { readonly notice: string | undefined }) {
   return (
     <p className="text-muted">
-      Wallets and password managers are made by independent third parties, who are responsible for them. They
-      are named here only because they work with this page.{notice && ` ${notice}`}
+      Wallets, password managers and sign-ins are made by independent third parties, who are responsible for
+      them. They are named here only because they work with this page.{notice && ` ${notice}`}
     </p>
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import type { Policy } from 'sparekey'
 import type { Config, SessionJson } from 'sparekey/schema'
 import type { AccountNetworks } from '../accountNetworks.ts'
 import { Button } from '../components/Button.tsx'
@@ -80,11 +81,13 @@ function SetupSteps(props: StepsProps) {
 function useChosen(session: SessionJson, { oidc }: Config, draft: SetupDraft) {
   const passkeys = useQuery(ownPasskeysQuery)
   const own = [session.publicKey, ...(passkeys.data ?? []).map(({ publicKey }) => publicKey)]
-  const policy = tryPolicy(draft)
+  const { policy, problem } = tryPolicy(draft)
   const nameOf = (signer: string) =>
     draft.guardians.find((one) => isSame(one.signer, signer))?.label ?? 'A guardian'
   return {
     policy,
+    // An own way says itself what is wrong with it.
+    problem: draft.way === 'custom' ? undefined : problem,
     rows: policy ? timelineRows(policy, nameOf) : [],
     findings: policy
       ? findingsOf(policy, draft.guardians, { ownPasskeys: own, account: draft.account, oidc })
@@ -147,6 +150,7 @@ function WayStep({ draft, chosen, keep, onContinue }: WayStepProps) {
       count={draft.guardians.length}
       rows={chosen.policy && chosen.rows}
       findings={chosen.findings}
+      problem={chosen.problem}
       custom={custom}
       onChoose={(way) => keep({ ...draft, way })}
       onContinue={onContinue}
@@ -166,11 +170,11 @@ function StaleNotice({ onStartAgain }: { readonly onStartAgain: () => void }) {
   )
 }
 
-/** An own way may make no sense yet. */
-function tryPolicy(draft: SetupDraft) {
+/** An own way may make no sense yet, and not every way goes with all guardians. */
+function tryPolicy(draft: SetupDraft): { policy?: Policy; problem?: unknown } {
   try {
-    return policyOf(draft)
-  } catch {
-    return undefined
+    return { policy: policyOf(draft) }
+  } catch (problem) {
+    return { problem }
   }
 }

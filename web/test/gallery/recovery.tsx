@@ -1,5 +1,6 @@
-import { ContractsMissingError } from 'sparekey'
+import { ContractsMissingError, IdTokenError, OidcKeyError } from 'sparekey'
 import type { NetworkStep } from '../../src/components/NetworkProgress.tsx'
+import type { SignInFlow } from '../../src/oidc/useSignIn.ts'
 import type { ApproveWaysProps } from '../../src/screens/ApproveWays.tsx'
 import { Guarding } from '../../src/screens/Guarding.tsx'
 import { Invite, type InviteProps } from '../../src/screens/Invite.tsx'
@@ -13,8 +14,9 @@ import { RequestApprovals, type RequestApprovalsProps } from '../../src/screens/
 import { RequestDone } from '../../src/screens/RequestDone.tsx'
 import { RequestGuardian, type RequestGuardianProps } from '../../src/screens/RequestGuardian.tsx'
 import { RequestOver } from '../../src/screens/RequestOver.tsx'
-import { RequestWaiting } from '../../src/screens/RequestWaiting.tsx'
+import { RequestWaiting, type RequestWaitingProps } from '../../src/screens/RequestWaiting.tsx'
 import type { SelfSendProps } from '../../src/screens/SelfSend.tsx'
+import { SignInReturn } from '../../src/screens/SignInReturn.tsx'
 
 const ignore = () => undefined
 const address = '0x52908400098527886e0f7030069857d2e4169ee7' as const
@@ -52,6 +54,16 @@ const wallets: RecoverFindProps['wallets'] = {
   onUse: ignore,
   onCancel: ignore,
 }
+const flow: SignInFlow = {
+  stage: 'ready',
+  error: undefined,
+  open: ignore,
+  openHere: ignore,
+  cancel: ignore,
+}
+const google = (change: Partial<SignInFlow> = {}) => ({
+  ...{ name: 'Google', isAlone: false, flow: { ...flow, ...change } },
+})
 const find: RecoverFindProps = {
   typed: '',
   onTyped: ignore,
@@ -61,10 +73,12 @@ const find: RecoverFindProps = {
   error: undefined,
   wallets,
   guarded: undefined,
+  signIn: { ...google(), found: undefined },
   onPick: ignore,
   onBack: ignore,
 }
 const guardians: HelpingGuardian[] = [
+  { index: 2, kind: 'oidc', title: 'A Google account', effect: 'Alone: opens after 72 hours.' },
   { index: 0, kind: 'address', title: 'A wallet or a passphrase', effect: 'Alone: opens after 72 hours.' },
   { index: 1, kind: 'passkey', title: 'A guardian’s passkey', effect: 'Alone: opens after 72 hours.' },
 ]
@@ -73,7 +87,7 @@ const help: RecoverHelpProps = {
   guardians,
   rows: [
     { who: 'Any one guardian', delay: 72 * hour },
-    { who: 'Both guardians together', delay: 0 },
+    { who: 'All three guardians together', delay: 0 },
   ],
   unprotectedOn: [],
   silent: [],
@@ -84,6 +98,7 @@ const help: RecoverHelpProps = {
   onOther: ignore,
 }
 const ways: ApproveWaysProps = {
+  signIn: google(),
   hasAddress: true,
   hasPasskey: true,
   wallets: wallets.wallets,
@@ -125,6 +140,7 @@ const accept: RequestAcceptProps = {
   ...{ name, address, label, words, selfSend },
   stage: 'accept',
   networks: two({}, {}),
+  tooOld: undefined,
   isBusy: false,
   onSignIn: ignore,
   onAccept: ignore,
@@ -162,6 +178,15 @@ const object: ObjectRecoveryProps = {
 const found = { wallet: 'Dev Wallet', address, silent: [] }
 const frozen: Partial<NetworkStep> = { state: 'failed', error: new ContractsMissingError(2, undefined) }
 
+const waiting: RequestWaitingProps = {
+  ...{ name, words, times, link, ways, selfSend },
+  networks: two({ state: 'done', note: 'The waiting time runs here.' }, { state: 'pending' }),
+  tooOld: undefined,
+  onRetry: ignore,
+  onCalendar: ignore,
+  error: undefined,
+}
+
 export const recoveryFixtures = {
   'recover-reason': () => (
     <RecoverReason
@@ -184,6 +209,8 @@ export const recoveryFixtures = {
     />
   ),
   'recover-find': () => <RecoverFind {...find} />,
+  'recover-found-google': () => <RecoverFind {...find} signIn={{ ...google(), found: [account, other] }} />,
+  'recover-wrong-google': () => <RecoverFind {...find} signIn={{ ...google(), found: [] }} />,
   'recover-found': () => <RecoverFind {...find} guarded={{ ...found, accounts: [account, other] }} />,
   'recover-wrong-wallet': () => <RecoverFind {...find} guarded={{ ...found, accounts: [] }} />,
   'recover-unknown': () => <RecoverFind {...find} typed="alise" problem="Nobody here is called “alise”." />,
@@ -210,15 +237,33 @@ export const recoveryFixtures = {
       }}
     />
   ),
-  'request-waiting': () => (
-    <RequestWaiting
-      {...{ name, words, times, link, ways, selfSend }}
-      networks={two({ state: 'done', note: 'The waiting time runs here.' }, { state: 'pending' })}
-      onRetry={ignore}
-      onCalendar={ignore}
-      error={undefined}
+  'request-google-waiting': () => (
+    <RequestApprovals {...approvals} ways={{ ...ways, signIn: google({ stage: 'waiting' }) }} />
+  ),
+  'request-google-blocked': () => (
+    <RequestApprovals {...approvals} ways={{ ...ways, signIn: google({ stage: 'blocked' }) }} />
+  ),
+  'request-google-other': () => (
+    <RequestApprovals
+      {...approvals}
+      ways={{ ...ways, signIn: google({ error: new IdTokenError('other-person') }) }}
     />
   ),
+  'request-google-new-key': () => (
+    <RequestApprovals
+      {...approvals}
+      ways={{
+        ...ways,
+        signIn: google({ error: new OidcKeyError('new', 1, { until: chainNow + 20 * hour, now: chainNow }) }),
+      }}
+    />
+  ),
+  'request-waiting': () => <RequestWaiting {...waiting} />,
+  'request-too-old': () => (
+    <RequestWaiting {...waiting} tooOld={{ networks: ['Arbitrum'], signIn: google() }} />
+  ),
+  'sign-in-elsewhere': () => <SignInReturn outcome="other-tab" />,
+  'sign-in-unknown': () => <SignInReturn outcome="nowhere" />,
   'request-sign-in': () => <RequestAccept {...accept} stage="sign-in" />,
   'request-accept': () => <RequestAccept {...accept} />,
   'request-finishing': () => <RequestAccept {...accept} stage="finishing" networks={two(gone, frozen)} />,

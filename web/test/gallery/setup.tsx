@@ -1,12 +1,21 @@
 // Set-up, its guardian sheets, and who guards now.
-import { addresses, PasskeyNotAllowedError, passkeySigner, WalletRejectedError } from 'sparekey'
+import {
+  addresses,
+  OidcKeyError,
+  OperatorAloneError,
+  PasskeyNotAllowedError,
+  passkeySigner,
+  WalletRejectedError,
+} from 'sparekey'
 import type { Hex } from 'viem'
+import type { SignInFlow } from '../../src/oidc/useSignIn.ts'
 import { ChooseGuardians } from '../../src/screens/ChooseGuardians.tsx'
 import { ChooseWay } from '../../src/screens/ChooseWay.tsx'
 import { CustomWay } from '../../src/screens/CustomWay.tsx'
 import { Guardians } from '../../src/screens/Guardians.tsx'
 import { InvitationSheet } from '../../src/screens/InvitationSheet.tsx'
 import { Invitations } from '../../src/screens/Invitations.tsx'
+import { OidcSheet } from '../../src/screens/OidcSheet.tsx'
 import { OwnPassphraseSheet } from '../../src/screens/OwnPassphraseSheet.tsx'
 import { PasskeySheet } from '../../src/screens/PasskeySheet.tsx'
 import { PassphraseSheet } from '../../src/screens/PassphraseSheet.tsx'
@@ -17,6 +26,7 @@ import { WalletSheet, type WalletStage } from '../../src/screens/WalletSheet.tsx
 import { type ChosenGuardian, newDraft, withGuardian } from '../../src/setup/draft.ts'
 import { customProblem, findingsOf, policyOf, timelineRows } from '../../src/setup/policyOf.ts'
 import { Secret } from '../../src/setup/Secret.ts'
+import { addableKinds } from '../../src/setup/words.ts'
 
 const nothing = () => undefined
 const words = 'anvil remold-it copious lantern unseated quartz'
@@ -30,6 +40,9 @@ const picture =
 
 const wallet = guardian('wallet', '0x1f9840a85d5af5bf1d1762f925bdaddc4201f984', 'Rabbit Wallet')
 const passphrase = guardian('passphrase', '0x6b175474e89094c44da98b954eedeac495271d0f', 'Passphrase')
+const oidc = { name: 'Google', guardian: '0xda93282d593df410d7b73a06d3c544142297c393' } as const
+const google = guardian('oidc', `${oidc.guardian}${'5a'.repeat(40)}`, 'Google account')
+const otherGoogle = guardian('oidc', `${oidc.guardian}${'5a'.repeat(39)}5b`, 'Google account 2')
 const friend = guardian('passkey', friendSigner, 'Bob')
 const unknown = {
   ...guardian('wallet', '0x514910771af9ca656af840dff83e8264ecf986ca', 'A wallet or a passphrase'),
@@ -44,11 +57,11 @@ function chosen(...guardians: ChosenGuardian[]) {
   const draft = guardians.reduce(withGuardian, newDraft(account))
   const policy = policyOf(draft)
   const nameOf = (signer: string) => guardians.find((one) => one.signer === signer)?.label ?? ''
-  const findings = findingsOf(policy, guardians, [], account)
+  const findings = findingsOf(policy, guardians, { ownPasskeys: [], account, oidc })
   return { guardians, findings, rows: timelineRows(policy, nameOf) }
 }
 
-const two = chosen(wallet, passphrase)
+const two = chosen(google, passphrase)
 const one = chosen(wallet)
 const invitations = (
   <Invitations
@@ -62,7 +75,7 @@ const invitations = (
     onForget={nothing}
   />
 )
-const add = { onAdd: nothing, onRemove: nothing, onContinue: nothing }
+const add = { offers: addableKinds(oidc), onAdd: nothing, onRemove: nothing, onContinue: nothing }
 const steps = [
   { chainId: 31337, name: 'Base', state: 'done' as const },
   { chainId: 31338, name: 'Arbitrum', state: 'pending' as const },
@@ -91,6 +104,14 @@ function preview(change: Partial<SetupPreviewProps> = {}) {
 }
 
 const shownWallet = { rdns: 'example.rabbit', name: 'Rabbit Wallet', icon: picture }
+
+function oidcSheet(change: Partial<SignInFlow> = {}) {
+  const flow: SignInFlow = {
+    ...{ stage: 'ready', error: undefined, open: nothing, openHere: nothing, cancel: nothing },
+    ...change,
+  }
+  return <OidcSheet open name="Google" flow={flow} notice={undefined} onClose={nothing} />
+}
 
 function walletSheet(
   stage: WalletStage,
@@ -157,6 +178,17 @@ export const setupFixtures: Record<string, () => React.ReactNode> = {
   'setup-guardians': () => <ChooseGuardians guardians={two.guardians} isEditing={false} {...add} />,
   'setup-invitations': () => (
     <ChooseGuardians guardians={[wallet]} isEditing invitations={invitations} {...add} />
+  ),
+  'setup-google': () => oidcSheet(),
+  'setup-google-waiting': () => oidcSheet({ stage: 'waiting' }),
+  'setup-google-blocked': () => oidcSheet({ stage: 'blocked' }),
+  'setup-google-new-key': () => oidcSheet({ error: new OidcKeyError('unknown', 1) }),
+  'setup-preview-two-googles': () => preview(chosen(google, otherGoogle, passphrase)),
+  'setup-way-operator': () => (
+    <ChooseWay
+      {...{ way: 'simple', count: 2, rows: undefined, findings: [], problem: new OperatorAloneError(0) }}
+      {...{ onChoose: nothing, onContinue: nothing }}
+    />
   ),
   'setup-way': () => (
     <ChooseWay {...two} way="balanced" count={2} custom={undefined} onChoose={nothing} onContinue={nothing} />

@@ -1,0 +1,60 @@
+// Google changes the key with which it signs, in the middle of a recovery. The networks take the new one a day later; until then
+// the page says when, and nothing is lost.
+import { oidcGuardianAbi } from 'sparekey'
+import { expect, test } from 'vitest'
+import { chains, dev, eventually, recoveries } from './chain.ts'
+import {
+  accept,
+  beginSetUp,
+  confirmSetUp,
+  createAccount,
+  expectTakenOver,
+  findByName,
+  makeNewPasskey,
+} from './flows.ts'
+import { addGoogle, signInWithGoogle } from './google.ts'
+import { Person } from './people.ts'
+
+/** How many keys every network knows. */
+const keysOnChain = () =>
+  Promise.all(
+    chains.map(async (client) => {
+      const events = { abi: oidcGuardianAbi, eventName: 'KeyPublished', fromBlock: 0n } as const
+      return (await client.getContractEvents(events)).length
+    }),
+  )
+
+test('a new key of Google’s counts a day later, and the page says when', async () => {
+  const frank = await Person.arrive()
+  const account = await createAccount(frank, 'frank-rotates')
+  await beginSetUp(frank)
+  await addGoogle(frank)
+  await confirmSetUp(frank, account)
+  await frank.context.close()
+
+  const again = await Person.arrive()
+  await findByName(again, 'frank-rotates')
+  const { hash, newSigner } = await makeNewPasskey(again)
+  const before = await keysOnChain()
+  await dev('rotate', {})
+  await signInWithGoogle(again)
+  await again.isTold(/a new key, which the networks do not know yet/)
+
+  // Somebody has signed in with it, so it is brought to the networks at once; there it waits for a day.
+  const after = before.map((count) => count + 1)
+  await eventually(keysOnChain, after, 60_000)
+  await signInWithGoogle(again, 'Ada', 'Sign in with Google again')
+  await again.isTold(/a new key, which counts in (1 day|23 hours 5\d minutes) \(\w{3} \d/)
+  expect(await recoveries(account.address, hash)).toEqual(['none', 'none'])
+
+  await dev('skip', { seconds: 24 * 3600 })
+  await again.closeTabAndComeBack(`/request/${hash}`)
+  await signInWithGoogle(again)
+  await again.seesHeading('One guardian has approved')
+  await again.press('Start the waiting time now')
+  await eventually(() => recoveries(account.address, hash), ['waiting', 'waiting'])
+  await dev('skip', { seconds: 72 * 3600 + 60 })
+  await accept(again)
+  await expectTakenOver(account, newSigner)
+  expect([...frank.complaints, ...again.complaints]).toEqual([])
+})
