@@ -158,6 +158,46 @@ contract SignatureTest is OidcTest {
         rejects(packed(entry, payload, Tokens.decrypt(key, bare)), "without NULL");
     }
 
+    // ---- NIST -------------------------------------------------------------------------------------------------------
+
+    /// 53 vectors of NIST's, 33 of them valid, for 2,048, 3,072 and 4,096 bits. They sign texts that are no tokens: sha256 is
+    /// made to give the digest of theirs, whatever is hashed.
+    function test_verify_agreesWithNist() public {
+        string memory json = vm.readFile("contracts/test/fixtures/nist-rsa.json");
+        uint256[] memory keys = vm.parseJsonUintArray(json, ".key");
+        bytes memory valid = vm.parseJsonBytes(json, ".valid");
+        RsaKey[] memory published = _publishNist(json);
+        string memory payload = Tokens.payload(good());
+        uint256 count = 0;
+        for (uint256 i = 0; i < keys.length; ++i) {
+            bytes32 digest = sha256(vm.parseJsonBytes(json, _item(".message", i)));
+            bytes memory rsa = vm.parseJsonBytes(json, _item(".signature", i));
+            bytes memory signature = packed(label(published[keys[i]], 0), payload, rsa);
+            bytes memory who = ownKey();
+            vm.mockCall(address(2), "", abi.encode(digest));
+            bool isTaken = guardian.verify(who, HASH, signature) == guardian.verify.selector;
+            vm.clearMockedCalls();
+            assertEq(isTaken, valid[i] == 0x01, _item("vector", i));
+            if (isTaken) ++count;
+        }
+        assertEq(keys.length, 53, "vectors");
+        assertEq(count, 33, "valid vectors");
+    }
+
+    /// @dev Their keys, usable; what is private of them is not known.
+    function _publishNist(string memory json) private returns (RsaKey[] memory published) {
+        published = new RsaKey[](11);
+        for (uint256 i = 0; i < published.length; ++i) {
+            published[i] = RsaKey({modulus: vm.parseJsonBytes(json, _item(".moduli", i)), privateExponent: ""});
+            publish(published[i], Tokens.HEADER, 0);
+        }
+        vm.warp(block.timestamp + 24 hours);
+    }
+
+    function _item(string memory path, uint256 index) private pure returns (string memory) {
+        return string.concat(path, "[", index.toString(), "]");
+    }
+
     /// @dev The sum of two numbers of 256 bytes, and whether it is one, too.
     function _sum(bytes memory a, bytes memory b) private pure returns (bytes memory sum, bool fits) {
         sum = new bytes(256);
