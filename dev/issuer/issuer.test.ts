@@ -22,12 +22,13 @@ async function discovery() {
   return (await answer.json()) as Record<string, string>
 }
 
-async function authorizationUrl(more: Record<string, string> = {}): Promise<string> {
+async function authorizationUrl(
+  pkce: Record<string, string> = { code_challenge: challenge, code_challenge_method: 'S256' },
+): Promise<string> {
   const url = new URL((await discovery())['authorization_endpoint'] ?? '')
   url.search = new URLSearchParams({
     ...{ response_type: 'code', client_id: client.id, redirect_uri: redirectUri, scope: 'openid' },
-    ...{ state: 'the-state', nonce: 'the-nonce', prompt: 'select_account' },
-    ...{ code_challenge: challenge, code_challenge_method: 'S256', ...more },
+    ...{ state: 'the-state', nonce: 'the-nonce', prompt: 'select_account', ...pkce },
   }).toString()
   return url.href
 }
@@ -70,14 +71,17 @@ test('asks again who it is, every time', async () => {
   expect(back.searchParams.get('error')).toBe('access_denied')
 })
 
-test('J-30 refuses a code twice, another verifier, and a start without one', async () => {
+test('J-30 refuses a code twice, another verifier, a start without one, and a plain one', async () => {
   const code = (await signInAtIssuer(await authorizationUrl(), ada)).searchParams.get('code')
   expect((await exchange(code, { code_verifier: 'w'.repeat(43) })).status).toBe(400)
   const other = (await signInAtIssuer(await authorizationUrl(), ada)).searchParams.get('code')
   expect((await exchange(other)).status).toBe(200)
   expect((await exchange(other)).status).toBe(400)
-  const plain = await signInAtIssuer(await authorizationUrl({ code_challenge_method: 'plain' }), ada)
-  expect(plain.searchParams.get('error')).toBe('invalid_request')
+  for (const pkce of [{}, { code_challenge: verifier, code_challenge_method: 'plain' }]) {
+    const back = await signInAtIssuer(await authorizationUrl(pkce), ada)
+    expect(back.searchParams.get('error')).toBe('invalid_request')
+    expect(back.searchParams.has('code')).toBe(false)
+  }
 })
 
 test('rotates its key: the one before is still published, the one before that is not', async () => {

@@ -23,7 +23,8 @@ export async function startIssuer({
   appOrigin: string
   keysFile?: string
 }): Promise<RunningIssuer> {
-  const server = createServer()
+  // Longer than a busy machine stands still: a caller in this process would send on a connection that has just been closed.
+  const server = createServer({ keepAliveTimeout: 60_000 })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen({ port, host: '127.0.0.1', exclusive: true }, resolve)

@@ -32,6 +32,7 @@ contract PayloadTest is OidcTest {
 
     // ---- members that are read --------------------------------------------------------------------------------------
 
+    /// J-18 Without exp, as without any other, a token counts for nothing.
     function test_payload_needsEachMemberOnce() public view {
         string[6] memory needed = ["iss", "aud", "sub", "nonce", "iat", "exp"];
         for (uint256 i = 0; i < needed.length; ++i) {
@@ -260,12 +261,15 @@ contract PayloadTest is OidcTest {
         _value(unicode"é", false);
     }
 
-    /// J-25 32 containers in one another, and no more.
+    /// J-25 32 containers in one another, and no more; one that is empty does not count.
     function test_payload_rejectsWhatIsTooDeep() public view {
-        string memory deep = "0";
-        for (uint256 i = 1; i <= 33; ++i) {
-            deep = i % 2 == 0 ? string.concat("[", deep, "]") : string.concat('{"a":', deep, "}");
-            assertEq(_isRead(_with(string.concat('"x":', deep))), i <= 32, i.toString());
+        string[3] memory inner = ["0", "[]", "{}"];
+        for (uint256 kind = 0; kind < inner.length; ++kind) {
+            string memory deep = inner[kind];
+            for (uint256 i = 1; i <= 33; ++i) {
+                deep = i % 2 == 0 ? string.concat("[", deep, "]") : string.concat('{"a":', deep, "}");
+                assertEq(_isRead(_with(string.concat('"x":', deep))), i <= 32, i.toString());
+            }
         }
     }
 
@@ -286,6 +290,30 @@ contract PayloadTest is OidcTest {
             gas -= gasleft();
             assertEq(bytes32(found), bytes32(guardian.verify.selector), parts[i]);
             assertLt(gas, 1_200_000, parts[i]);
+        }
+    }
+
+    /// J-25 8 kB, 64 containers in one another, 500 members: refused, for less gas than a question to a guardian may cost.
+    function test_payload_rejectsWhatIsTooMuch() public view {
+        string memory deep = "0";
+        for (uint256 i = 0; i < 64; ++i) {
+            deep = i % 2 == 0 ? string.concat("[", deep, "]") : string.concat('{"a":', deep, "}");
+        }
+        string memory many = '"x":0';
+        for (uint256 i = 1; i < 500; ++i) {
+            many = string.concat(many, ',"":0');
+        }
+        string memory long = string.concat('"x":"', Tokens.letters(8192 - bytes(_with('"x":""')).length), '"');
+        assertEq(bytes(_with(long)).length, 8192, "bytes");
+        string[3] memory texts = [long, string.concat('"x":', deep), many];
+        for (uint256 i = 0; i < texts.length; ++i) {
+            bytes memory signature = approval(_with(texts[i]));
+            bytes memory who = ownKey();
+            uint256 gas = gasleft();
+            bytes4 found = guardian.verify(who, HASH, signature);
+            gas -= gasleft();
+            assertEq(bytes32(found), bytes32(FAILURE), "taken");
+            assertLt(gas, 1_000_000, "gas");
         }
     }
 

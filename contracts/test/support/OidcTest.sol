@@ -3,11 +3,11 @@ pragma solidity ^0.8.34;
 
 import {OidcGuardian} from "../../src/guardians/OidcGuardian.sol";
 import {Roles} from "../../src/guardians/Roles.sol";
-import {Test} from "./Test.sol";
+import {RsaKeys} from "./RsaKeys.sol";
 import {RsaKey, Token, Tokens} from "./Tokens.sol";
 
 /// @notice An OidcGuardian with one key of Google's that is usable, and one person.
-abstract contract OidcTest is Test {
+abstract contract OidcTest is RsaKeys {
     bytes4 internal constant FAILURE = 0xffffffff;
     uint256 internal constant NOW = 1_760_000_000;
     bytes32 internal constant HASH = keccak256("the request");
@@ -34,21 +34,9 @@ abstract contract OidcTest is Test {
         vm.warp(NOW);
     }
 
-    function keyOf(string memory name) internal view returns (RsaKey memory) {
-        string memory json = vm.readFile("contracts/test/fixtures/rsa-keys.json");
-        return RsaKey({
-            modulus: vm.parseJsonBytes(json, string.concat(".", name, ".modulus")),
-            privateExponent: vm.parseJsonBytes(json, string.concat(".", name, ".privateExponent"))
-        });
-    }
-
     function publish(RsaKey memory key_, string memory header, uint8 number) internal {
         vm.prank(publisher);
         guardian.publish(Tokens.ISSUER, key_.modulus, bytes(header), number);
-    }
-
-    function label(RsaKey memory key_, uint8 number) internal pure returns (bytes8) {
-        return bytes8(abi.encodePacked(bytes7(keccak256(key_.modulus)), number));
     }
 
     /// @notice The guardian's key for somebody at an issuer.

@@ -55,6 +55,15 @@ library Tokens {
         return string.concat('"', text, '"');
     }
 
+    /// @notice So many letters.
+    function letters(uint256 count) internal pure returns (string memory) {
+        bytes memory text = new bytes(count);
+        for (uint256 i = 0; i < count; ++i) {
+            text[i] = "x";
+        }
+        return string(text);
+    }
+
     /// @notice The payload; members whose text is empty are left out.
     function payload(Token memory token) internal pure returns (string memory text) {
         text = _with(text, "iss", token.iss);

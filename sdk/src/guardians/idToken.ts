@@ -51,6 +51,9 @@ export class IdTokenError extends SparekeyError {
   }
 }
 
+/** Bytes of a header, at most: the registry takes none that is longer. */
+const maxHeaderLength = 190
+
 /** An ID token in its parts, checked by the profile of OidcGuardian, its signature not verified. */
 export interface IdToken {
   readonly header: { readonly alg: 'RS256'; readonly kid: string }
@@ -71,6 +74,7 @@ export function parseIdToken(token: string): IdToken {
   const parts = token.split('.')
   if (parts.length !== 3) throw new IdTokenError('malformed')
   const [header, payload, signature] = parts.map(decode) as [Uint8Array, Uint8Array, Uint8Array]
+  if (header.length > maxHeaderLength) throw new IdTokenError('malformed')
   const headerText = new TextDecoder('utf-8', { ignoreBOM: true }).decode(header)
   const claims = readIdTokenPayload(payload)
   if (!claims || ![256, 384, 512].includes(signature.length)) throw new IdTokenError('malformed')

@@ -37,22 +37,39 @@ describe('a payload in the profile', () => {
     '{"sub":"x"}',
   ])('may have another member, %s', (value) => expect(read(withMember(`"x":${value}`))).toEqual(claims))
 
-  it('may have 2,048 bytes', () => {
+  it.each([
+    '"a":{"sub":"victim"}',
+    '"a":["sub","victim"]',
+    '"a":[{"sub":"victim"}]',
+    '"a":{"sub":{"sub":"victim"}}',
+    '"name":"x\\",\\"sub\\":\\"victim"',
+    '"sub ":"victim"',
+  ])('J-10 has no member inside another, %s', (member) => {
+    expect(read(withMember(member))).toEqual(claims)
+    // Nor does it take the place of the one that is missing.
+    expect(read(withMember(member).replace(`,"sub":"${claims.sub}"`, ''))).toBeUndefined()
+  })
+
+  it('J-25 may have 2,048 bytes', () => {
     const fill = (length: number) => withMember(`"x":"${'a'.repeat(length - good.length - 7)}"`)
     expect(fill(2048)).toHaveLength(2048)
     expect(read(fill(2048))).toEqual(claims)
-    expect(read(fill(2049))).toBeUndefined()
+    for (const length of [2049, 8192]) expect(read(fill(length))).toBeUndefined()
+    expect(read(withMember(Array.from({ length: 500 }, (_, i) => `"${i}":0`).join(',')))).toBeUndefined()
   })
 
-  it('may be 32 deep', () => {
-    const deep = (depth: number) => withMember(`"x":${'['.repeat(depth)}${']'.repeat(depth)}`)
-    expect(read(deep(32))).toEqual(claims)
-    expect(read(deep(33))).toBeUndefined()
+  it('J-25 may be 32 deep', () => {
+    const deep = (depth: number, inner: string) =>
+      withMember(`"x":${'['.repeat(depth)}${inner}${']'.repeat(depth)}`)
+    for (const inner of ['0', '[]', '{}', '"a"']) {
+      expect(read(deep(32, inner))).toEqual(claims)
+      for (const depth of [33, 64]) expect(read(deep(depth, inner))).toBeUndefined()
+    }
   })
 })
 
 describe('refused', () => {
-  it.each(['iss', 'aud', 'sub', 'nonce', 'iat', 'exp'])('without %s', (name) => {
+  it.each(['iss', 'aud', 'sub', 'nonce', 'iat', 'exp'])('J-18 without %s', (name) => {
     expect(read(JSON.stringify({ ...claims, [name]: undefined }))).toBeUndefined()
   })
 
@@ -90,21 +107,37 @@ describe('refused', () => {
     '"\u0001"',
   ])('with a value that is no JSON, %s', (value) => expect(read(withMember(`"x":${value}`))).toBeUndefined())
 
-  it.each(['"\\u0073ub":"x"', '"x\\"":1', 'x:1'])('with a key like %s', (member) => {
+  it.each([
+    '"\\u0073ub":"victim"',
+    '"s\\u0075b":"victim"',
+    '"sub\\u0000":"victim"',
+    '"\\/sub":"victim"',
+    '"x\\"":1',
+    'x:1',
+  ])('J-09 with a key like %s', (member) => {
     expect(read(withMember(member))).toBeUndefined()
   })
 
   it.each([
     ['sub', '"a\\u0062"'],
+    ['sub', '"\\"110169484474386276334"'],
+    ['sub', '"110169484474386276334\\\\"'],
+    ['sub', '"110169484474386276334\\u0000"'],
+    ['sub', '"110169484474386276334\\ud800"'],
     ['sub', '1'],
     ['aud', '["client"]'],
     ['iat', '"1760000300"'],
     ['iat', '176000030'],
+    ['exp', '"1760003900"'],
+    ['exp', '1e99'],
+    ['exp', '-5'],
+    ['exp', '0'],
+    ['exp', '18446744073709551616'],
     ['exp', '17600039000'],
     ['exp', '0760003900'],
     ['exp', '1760003900.0'],
     ['nbf', 'null'],
-  ])('with %s as %s', (name, value) => {
+  ])('J-09, J-18 with %s as %s', (name, value) => {
     const text = good.replace(
       `"${name}":${JSON.stringify(claims[name as keyof typeof claims])}`,
       `"${name}":${value}`,

@@ -15,7 +15,7 @@ export interface IdTokenClaims {
 /** Bytes of a payload, at most. */
 const maxPayloadLength = 2048
 
-/** Arrays and objects in one another, at most. */
+/** Arrays and objects in one another, at most, where they are not empty. */
 const maxDepth = 32
 
 const texts = new Set(['iss', 'aud', 'sub', 'nonce', 'azp'])
@@ -81,19 +81,18 @@ class Parser {
   }
 
   #value(depth: number): boolean {
-    if (this.#take('[')) return depth < maxDepth && this.#list(']', () => this.#value(depth + 1))
+    if (this.#take('[')) return this.#list(']', depth, () => this.#value(depth + 1))
     if (this.#take('{'))
-      return (
-        depth < maxDepth && this.#list('}', () => this.#string() && this.#take(':') && this.#value(depth + 1))
-      )
+      return this.#list('}', depth, () => this.#string() && this.#take(':') && this.#value(depth + 1))
     return (
       this.#string() || this.#match(/true|false|null|-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y) !== undefined
     )
   }
 
-  /** The rest of an array or object. */
-  #list(end: string, element: () => boolean): boolean {
+  /** The rest of an array or object, inside of so many others. */
+  #list(end: string, depth: number, element: () => boolean): boolean {
     if (this.#take(end)) return true
+    if (depth === maxDepth) return false
     do {
       if (!element()) return false
     } while (this.#take(','))

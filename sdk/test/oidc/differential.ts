@@ -1,6 +1,6 @@
 // OidcGuardian against the SDK's own reading of the same payloads. The issuer signs every document, however odd, so that the
 // chain's answer is about the text alone.
-import { createSign, generateKeyPairSync } from 'node:crypto'
+import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import {
   type Address,
@@ -28,7 +28,8 @@ const release = JSON.parse(
   readFileSync(new URL('../../../contracts/release/OidcGuardian.json', import.meta.url), 'utf8'),
 ) as { bytecode: Hex }
 
-const header = '{"alg":"RS256","kid":"a5faf6ed62b5d1ba11d8c5f8ab2ab5c5a1d8c5f8","typ":"JWT"}'
+/** The header of the entry. */
+export const header = '{"alg":"RS256","kid":"a5faf6ed62b5d1ba11d8c5f8ab2ab5c5a1d8c5f8","typ":"JWT"}'
 const person = { issuer: 'https://accounts.google.com', audience: 'client', subject: '110169484474386276334' }
 const [hash, salt] = [bytes32('request'), bytes32('salt')]
 const accepted = '0x024ad318'
@@ -37,6 +38,7 @@ const accepted = '0x024ad318'
 export interface OidcScene {
   readonly client: WriteClient
   readonly guardian: Address
+  readonly keys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject }
   readonly sign: (payload: Uint8Array) => Uint8Array
   readonly entry: Hex
 }
@@ -46,7 +48,8 @@ export async function newOidcScene(
   client: WriteClient,
   skip: (seconds: number) => Promise<void>,
 ): Promise<OidcScene> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const { privateKey, publicKey } = keys
   const modulus = bytesToHex(Buffer.from(publicKey.export({ format: 'jwk' }).n ?? '', 'base64url'))
   const args = [`0x${'ad'.repeat(20)}`, client.account.address] as const
   const deployed = await deployContract(client, { abi: oidcGuardianAbi, bytecode: release.bytecode, args })
@@ -64,6 +67,7 @@ export async function newOidcScene(
   return {
     client,
     guardian: contractAddress,
+    keys,
     entry: oidcEntryLabel(modulus, 0),
     sign: (payload) =>
       createSign('RSA-SHA256')
@@ -89,7 +93,8 @@ export async function compare(
   const documents = Array.from({ length: count }, () =>
     Buffer.from(documentOf({ random, members: membersAt(now) }), 'latin1'),
   )
-  const onChain = await answers(scene, documents)
+  const tokens = documents.map((payload) => ({ payload, signature: scene.sign(payload) }))
+  const onChain = await answers(scene, tokens)
   const differences = documents.filter((document, index) => {
     const here = isTaken(document, now)
     // In what is read, the contract takes bytes as they are; the SDK asks for UTF-8, as RFC 8259 does.
@@ -102,7 +107,8 @@ export async function compare(
   }
 }
 
-function membersAt(now: number) {
+/** What a good payload says at a time, Unix seconds: name and JSON text of the value. */
+export function membersAt(now: number) {
   const quoted = (text: string) => JSON.stringify(text)
   return [
     ['iss', quoted(person.issuer)],
@@ -137,22 +143,22 @@ function isTaken(payload: Uint8Array, now: number): boolean {
   }
 }
 
-/** Whether the chain takes them. */
-async function answers(
-  { client, guardian, entry, sign }: OidcScene,
-  payloads: readonly Uint8Array[],
+/** Whether the chain takes them, for the request and the person of `membersAt`. */
+export async function answers(
+  { client, guardian, entry }: OidcScene,
+  tokens: readonly { payload: Uint8Array; signature: Uint8Array }[],
 ): Promise<boolean[]> {
   const batching = createPublicClient({
     chain: client.chain,
     transport: http(client.transport['url'], { batch: { batchSize: 200 }, retryCount: 0, timeout: 60_000 }),
   })
   const found = await Promise.all(
-    payloads.map((payload) =>
+    tokens.map((token) =>
       readContract(batching, {
         address: guardian,
         abi: oidcGuardianAbi,
         functionName: 'verify',
-        args: [oidcKey(person, salt), hash, approvalOf(entry, { payload, signature: sign(payload) })],
+        args: [oidcKey(person, salt), hash, approvalOf(entry, token)],
       }),
     ),
   )

@@ -1,15 +1,15 @@
-// Tokens that nobody signed, made from one that somebody did, and who takes them: the SDK with the issuer's key, and jose.
+// Tokens that nobody signed, made from some that somebody did, and who takes them: the SDK with the issuer's key, and jose.
 import { createSign, createVerify, type KeyObject } from 'node:crypto'
-import { errors, jwtVerify } from 'jose'
-import { SparekeyError } from '../../src/errors.ts'
-import { checkIdToken, oidcKey, oidcNonce, parseIdToken } from '../../src/guardians/idToken.ts'
+import { checkIdToken, IdTokenError, oidcKey, oidcNonce, parseIdToken } from '../../src/guardians/idToken.ts'
 import { bytes32 } from '../samples.ts'
 import { randomFrom } from './documents.ts'
+import { type ExpectedByJose, isTakenByJose, isTakenByStrictJose } from './joseProfile.ts'
 
 const [hash, salt] = [bytes32('request'), bytes32('salt')]
 const now = 1_760_000_000
 const person = { issuer: 'https://accounts.google.com', audience: 'client', subject: '110169484474386276334' }
-const claims = {
+/** What the good token says. */
+export const claims = {
   ...{ iss: person.issuer, azp: person.audience, aud: person.audience, sub: person.subject },
   ...{ nonce: oidcNonce(hash), nbf: now - 300, iat: now, exp: now + 3600 },
   jti: '0dd3a8a9c8a1b7c6d5e4f3a2b1c0d9e8f7a6b5c4',
@@ -22,65 +22,81 @@ export interface IssuerKeyPair {
   readonly publicKey: KeyObject
 }
 
-/** What became of many mutated tokens. */
-export interface Taken {
-  readonly tokens: number
-  /** Taken by the SDK; none is expected. */
-  readonly bySdk: readonly string[]
-  /** Taken by jose, which is not as strict about encodings; the SDK must take none that jose refuses. */
-  readonly byJose: number
+/** What became of many tokens. */
+export interface Verdicts {
+  readonly mutated: number
+  /** Good ones between them. */
+  readonly good: number
+  /** Good ones that the SDK took: all, it is expected. */
+  readonly goodTaken: number
+  /** Mutated ones that the SDK took; none is expected. */
+  readonly taken: readonly string[]
+  /** How often the SDK refused one for which reason. */
+  readonly refusals: Readonly<Record<string, number>>
+  /** Of those that jose was asked about, what SDK and jose within the profile say differently of; none is expected. */
+  readonly differences: readonly string[]
+  /** Mutated ones that jose takes by itself, which is not as strict about encodings. */
+  readonly takenByJose: number
 }
 
-/** The good token. */
-export function goodToken({ privateKey }: IssuerKeyPair): string {
-  const parts = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-  const input = parts.join('.')
+/** A token as the issuer makes it. */
+export function goodToken({ privateKey }: IssuerKeyPair, jti = claims.jti): string {
+  return signedToken({ privateKey }, JSON.stringify({ ...claims, jti }))
+}
+
+/** A token with any payload, as Latin-1 letters. */
+export function signedToken({ privateKey }: Pick<IssuerKeyPair, 'privateKey'>, payload: string): string {
+  const parts = [JSON.stringify(header), payload]
+  const input = parts.map((part) => Buffer.from(part, 'latin1').toString('base64url')).join('.')
   return `${input}.${createSign('RSA-SHA256').update(input).sign(privateKey).toString('base64url')}`
 }
 
-/** Whether the SDK would take a token whose issuer has this key. */
-export function isTakenBySdk(token: string, { publicKey }: IssuerKeyPair): boolean {
+/** Why the SDK would refuse a token whose issuer has this key; undefined if it takes it. */
+export function refusalBySdk(token: string, { publicKey }: IssuerKeyPair): string | undefined {
   const expected = { key: oidcKey(person, salt), salt, hash, now: { earliest: now, latest: now } }
   try {
     const read = parseIdToken(token)
     checkIdToken(read, expected)
     const input = token.slice(0, token.lastIndexOf('.'))
-    return createVerify('RSA-SHA256').update(input).verify(publicKey, read.signature)
+    const isSigned = createVerify('RSA-SHA256').update(input).verify(publicKey, read.signature)
+    return isSigned ? undefined : 'signature'
   } catch (error) {
-    if (error instanceof SparekeyError) return false
+    if (error instanceof IdTokenError) return error.problem
     throw error
   }
 }
 
-/** Whether jose takes it as a token of this issuer for this client. */
-export async function isTakenByJose(token: string, { publicKey }: IssuerKeyPair): Promise<boolean> {
-  try {
-    const { payload } = await jwtVerify(token, publicKey, {
-      ...{ algorithms: ['RS256'], issuer: person.issuer, audience: person.audience },
-      currentDate: new Date(now * 1000),
-    })
-    return payload.sub === person.subject && payload['nonce'] === oidcNonce(hash)
-  } catch (error) {
-    if (error instanceof errors.JOSEError || error instanceof TypeError) return false
-    throw error
-  }
+/** What jose has to compare a token with. */
+export function expectedByJose({ publicKey }: IssuerKeyPair): ExpectedByJose {
+  return { publicKey, ...person, nonce: claims.nonce, now }
 }
 
-/** Mutates a good token again and again. @param every how many of them jose is asked about, one in so many */
+/** Mutates good tokens again and again. @param every how many of them jose is asked about, one in so many */
 export async function mutateMany(
   keys: IssuerKeyPair,
   { seed, count, every }: { seed: number; count: number; every: number },
-): Promise<Taken> {
+): Promise<Verdicts> {
   const random = randomFrom(seed)
-  const good = goodToken(keys)
-  const bySdk: string[] = []
-  let byJose = 0
+  const expected = expectedByJose(keys)
+  const goods = Array.from({ length: 64 }, (_, i) => goodToken(keys, `token ${i}`))
+  const refusals: Record<string, number> = {}
+  const [taken, differences]: [string[], string[]] = [[], []]
+  let [good, goodTaken, takenByJose] = [0, 0, 0]
   for (let i = 0; i < count; i++) {
-    const token = mutated(good, random)
-    if (isTakenBySdk(token, keys)) bySdk.push(token)
-    if (i % every === 0 && (await isTakenByJose(token, keys))) byJose++
+    const source = one(goods, random)
+    const token = mutated(source, random)
+    const refusal = refusalBySdk(token, keys)
+    if (refusal === undefined) taken.push(token)
+    else refusals[refusal] = (refusals[refusal] ?? 0) + 1
+    if (i % every === 0) {
+      if (await isTakenByJose(token, expected)) takenByJose++
+      if ((await isTakenByStrictJose(token, expected)) !== (refusal === undefined)) differences.push(token)
+    }
+    if (i % 16 !== 0) continue
+    good++
+    if (refusalBySdk(source, keys) === undefined) goodTaken++
   }
-  return { tokens: count, bySdk, byJose }
+  return { mutated: count, good, goodTaken, taken, refusals, differences, takenByJose }
 }
 
 type Random = () => number

@@ -1,6 +1,6 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { afterAll, expect, test } from 'vitest'
+import { serveHttp, serveUntrusted } from '../../test/documentServer.ts'
 import { DocumentError, type DocumentProblem, fetchDocument } from './documents.ts'
 
 const servers: { close(): void }[] = []
@@ -8,11 +8,10 @@ afterAll(() => {
   for (const server of servers) server.close()
 })
 
-async function serve(answer: RequestListener): Promise<string> {
-  const server = createServer(answer)
+async function serve(answer: RequestListener, start = serveHttp): Promise<string> {
+  const server = await start(answer)
   servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/document`
+  return `${server.url}/document`
 }
 
 const json = { 'content-type': 'application/json; charset=utf-8' }
@@ -58,6 +57,28 @@ test.each<[string, DocumentProblem, RequestListener]>([
   const error = await fetchDocument(url).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(DocumentError)
   expect((error as DocumentError).problem).toBe(problem)
+})
+
+test('K-06 refuses a server whose certificate nobody has signed, and one that has none', async () => {
+  const untrusted = await serve((_, response) => response.writeHead(200, json).end('{}'), serveUntrusted)
+  const error = await fetchDocument(untrusted).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ problem: 'unreachable' })
+  expect(error).toMatchObject({ cause: { cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } } })
+  const bare = await serve((_, response) => response.writeHead(200, json).end('{}'))
+  await expect(fetchDocument(bare.replace('http:', 'https:'))).rejects.toMatchObject({
+    problem: 'unreachable',
+  })
+})
+
+test('K-06 takes nothing out of a cache, and tells those between that they must not', async () => {
+  const asked: unknown[] = []
+  const url = await serve((request, response) => {
+    asked.push(request.headers['cache-control'])
+    const headers = { ...json, 'cache-control': 'public, max-age=86400', etag: '"1"' }
+    response.writeHead(200, headers).end(JSON.stringify({ time: asked.length }))
+  })
+  expect([await fetchDocument(url), await fetchDocument(url)]).toEqual([{ time: 1 }, { time: 2 }])
+  expect(asked).toEqual(['no-cache', 'no-cache'])
 })
 
 test('nobody there', async () => {

@@ -35,7 +35,7 @@ async function codeFor(person: Person): Promise<string> {
 const [ada] = people as [Person]
 
 describe('exchange', () => {
-  test('gives the token of whoever signed in, once', async () => {
+  test('J-30 gives the token of whoever signed in, once', async () => {
     const code = await codeFor(ada)
     const { claims } = parseIdToken(await issuer.exchange(code, verifier))
     expect(claims).toMatchObject({ iss: running.url, aud: client.id, sub: ada.subject, nonce: 'n' })
@@ -115,7 +115,7 @@ describe('metadata', () => {
     ['with a script for an address', { authorization_endpoint: 'javascript:alert(1)' }],
     ['of one that has no code flow', { response_types_supported: ['id_token'] }],
     ['of one that has no RS256', { id_token_signing_alg_values_supported: ['ES256'] }],
-    ['of one that has no S256', { code_challenge_methods_supported: ['plain'] }],
+    ['J-30 of one that has no S256', { code_challenge_methods_supported: ['plain'] }],
   ])('a document is refused: %s', async (_, change) => {
     const scene = await serving((url) => ({ ...good, issuer: url, ...change }))
     await expect(scene.issuer.metadata()).rejects.toThrow(IssuerMetadataError)

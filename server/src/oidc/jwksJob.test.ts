@@ -1,4 +1,7 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import type { RequestListener } from 'node:http'
 import { Writable } from 'node:stream'
+import { eq } from 'drizzle-orm'
 import { pino } from 'pino'
 import {
   checkIdToken,
@@ -9,22 +12,25 @@ import {
   oidcNonce,
   parseIdToken,
 } from 'sparekey'
-import { type Hex, keccak256, stringToHex } from 'viem'
-import { getBlock, readContract } from 'viem/actions'
+import { bytesToHex, type Hex, keccak256, stringToHex } from 'viem'
+import { getBlock, getTransactionCount, readContract } from 'viem/actions'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { keyPublisherKey, lookupKey } from '../../../dev/accounts.ts'
+import { keyPublisher, keyPublisherKey, lookupKey } from '../../../dev/accounts.ts'
 import { client, tokenHeader } from '../../../dev/issuer/client.ts'
 import { signInAtIssuer } from '../../../dev/issuer/signIn.ts'
 import { type RunningIssuer, startIssuer } from '../../../dev/issuer/startIssuer.ts'
 import { useChains } from '../../../sdk/test/chains.ts'
 import { newDatabase } from '../../test/database.ts'
+import { answerWith, type DocumentServer, serveHttp, serveUntrusted } from '../../test/documentServer.ts'
 import { ada, authorization } from '../../test/oidc.ts'
+import { revokeKey } from '../../test/revokeKey.ts'
 import { origin, serverOver, type TestServer, testConfig } from '../../test/server.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { OpenDatabase } from '../db.ts'
 import { startQueue } from '../queue.ts'
 import { Secret } from '../secret.ts'
+import { issuerKeys } from '../tables/issuerKeys.ts'
 import type { IssuerKey } from './jwks.ts'
 import { jwks, publishEverywhere } from './jwksJob.ts'
 
@@ -175,6 +181,18 @@ test('K-09 a key after a rotation is published; one that disappears is told once
   expect(alerts().filter(({ alert }) => alert === 'key_gone')).toEqual([])
 })
 
+test('K-09 a rotation that was missed, with no key of before left, is told at the next run', async () => {
+  await publishEverywhere(context)
+  const { kid: before } = await signingKey()
+  lines.length = 0
+  issuer.rotateKey()
+  issuer.rotateKey()
+  expect((await entries()).usableFrom).toEqual([0, 0])
+  await publishEverywhere(context)
+  expect(alerts()).toContainEqual({ alert: 'key_gone', chainId: undefined, kid: before })
+  expect(await alertsNow()).toEqual(['key_not_usable_yet', 'key_not_usable_yet'])
+})
+
 describe('what fails is told and tried again', () => {
   test('a network that is down keeps the key from no other', async () => {
     issuer.rotateKey()
@@ -199,13 +217,120 @@ describe('what fails is told and tried again', () => {
   })
 })
 
-test('the job runs by itself at a start, and ends with the server', async () => {
+describe('documents of an issuer', () => {
+  const newJwk = (kid: string) => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const [jwk, whole] = [publicKey, privateKey].map((key) => key.export({ format: 'jwk' }))
+    const about = { kid, use: 'sig', alg: 'RS256' }
+    const modulus = bytesToHex(Buffer.from(jwk?.n ?? '', 'base64url'))
+    return { modulus, jwk: { ...jwk, ...about }, whole }
+  }
+  const anyModulus = () =>
+    Buffer.concat([Buffer.of(0x80), randomBytes(254), Buffer.of(1)]).toString('base64url')
+  const [good, next] = [newJwk('good'), newJwk('next')]
+  const keys = (...jwks: readonly object[]) => answerWith({ keys: jwks })
+  const servers: DocumentServer[] = []
+  afterAll(() => {
+    for (const one of servers) one.close()
+  })
+
+  async function serving(start: typeof serveHttp, answer: RequestListener): Promise<string> {
+    const one = await start(answer)
+    servers.push(one)
+    return one.url
+  }
+
+  /** An issuer that has published `good`, whose JWKS document and its address can be exchanged. */
+  async function newIssuer() {
+    const state = { answer: keys(good.jwk), jwksUri: '' }
+    const url: string = await serving(serveHttp, (request, response) => {
+      if (request.url === '/jwks') return state.answer(request, response)
+      const document = {
+        ...{ issuer: url, authorization_endpoint: `${url}/auth`, token_endpoint: `${url}/token` },
+        ...{ jwks_uri: state.jwksUri || `${url}/jwks`, response_types_supported: ['code'] },
+        id_token_signing_alg_values_supported: ['RS256'],
+      }
+      return answerWith(document)(request, response)
+    })
+    const run = async () => publishEverywhere(withLog((await serverOver(database, configAt(url))).context))
+    await run()
+    lines.length = 0
+    return { url, state, run }
+  }
+
+  /** What the job could change: the publisher's transactions, and what is remembered. */
+  const changesOf = async (url: string) => [
+    await Promise.all(
+      chains.all.map((chain) => getTransactionCount(chain, { address: keyPublisher.address })),
+    ),
+    await database.db.select().from(issuerKeys).where(eq(issuerKeys.issuer, url)),
+  ]
+
+  const elsewhere = () => serving(serveHttp, keys(good.jwk, next.jwk))
+  test.each<[string, RequestListener]>([
+    ['a kid twice', keys(good.jwk, { ...next.jwk, kid: 'good' })],
+    ['a key of another kty', keys(good.jwk, { ...next.jwk, kty: 'EC' })],
+    ['a key of another use', keys(good.jwk, { ...next.jwk, use: 'enc' })],
+    ['a key of another alg', keys(good.jwk, { ...next.jwk, alg: 'RS512' })],
+    ['the private half of a key', keys(good.jwk, { ...next.whole, ...next.jwk })],
+    [
+      '500 keys',
+      keys(...Array.from({ length: 500 }, (_, i) => ({ ...next.jwk, kid: String(i), n: anyModulus() }))),
+    ],
+    ['10 MB', keys(good.jwk, { ...next.jwk, x5c: ['a'.repeat(10 * 1024 * 1024)] })],
+    [
+      'a page',
+      (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>'),
+    ],
+    [
+      'good keys of another host',
+      async (_, response) => response.writeHead(302, { location: `${await elsewhere()}/jwks` }).end(),
+    ],
+    ['nothing', (_, response) => response.writeHead(500).end()],
+  ])('K-06 with %s changes nothing, and is told', async (_, answer) => {
+    const { url, state, run } = await newIssuer()
+    const before = await changesOf(url)
+    state.answer = answer
+    await expect(run()).rejects.toMatchObject({ code: expect.stringMatching(/^issuer_(keys|document)$/) })
+    expect(alerts().map(({ alert }) => alert)).toEqual(['issuer_keys_unread'])
+    expect(await changesOf(url)).toEqual(before)
+    state.answer = keys(good.jwk, next.jwk)
+    await run()
+    expect(await changesOf(url), 'a good one again').not.toEqual(before)
+  })
+
+  test('K-06 by a server that nobody vouches for changes nothing, and is told', async () => {
+    const { url, state, run } = await newIssuer()
+    const before = await changesOf(url)
+    state.jwksUri = `${await serving(serveUntrusted, keys(good.jwk, next.jwk))}/jwks`
+    await expect(run()).rejects.toMatchObject({ code: 'issuer_document', problem: 'unreachable' })
+    expect(alerts().map(({ alert }) => alert)).toEqual(['issuer_keys_unread'])
+    expect(await changesOf(url)).toEqual(before)
+  })
+
+  test('K-03 with a key that was revoked are told at every run, and it is not published again', async () => {
+    const { url, run } = await newIssuer()
+    await revokeKey(chains, url, good.modulus)
+    const [before] = await changesOf(url)
+    for (let time = 0; time < 2; time++) {
+      lines.length = 0
+      await run()
+      const chainId = chains.stack.chains[0].chain.id
+      expect(alerts()).toEqual([{ alert: 'key_revoked', chainId, kid: 'good' }])
+    }
+    expect((await changesOf(url))[0]).toEqual(before)
+  })
+})
+
+test('K-09 the job runs by itself at a start and every ten minutes, and ends with the server', async () => {
   issuer.rotateKey()
   const queue = await startQueue(database, context.log)
   const job = jwks({ ...context, queue })
   await expect
     .poll(async () => (await entries()).usableFrom.every((time) => time > 0), { timeout: 20_000 })
     .toBe(true)
+  // What fails is told by the run that fails: within a quarter of an hour, then.
+  expect(await queue.getSchedules('jwks')).toMatchObject([{ cron: '*/10 * * * *' }])
   await job.stop()
   await queue.stop({ graceful: true, timeout: 5_000 })
 })

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { oidcGuardianAbi } from 'sparekey'
-import { bytesToHex, concatHex, keccak256, parseEther, stringToHex } from 'viem'
-import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { getBlock, getCode, readContract, writeContract } from 'viem/actions'
+import { bytesToHex, concatHex, keccak256, stringToHex } from 'viem'
+import { getBlock, getCode, readContract } from 'viem/actions'
 import { describe, expect, test } from 'vitest'
 import { keyPublisher, operator } from '../../../dev/accounts.ts'
-import { anvilOf, clientOf, done, useChains } from '../../../sdk/test/chains.ts'
+import { anvilOf, clientOf, useChains } from '../../../sdk/test/chains.ts'
+import { revokeKey } from '../../test/revokeKey.ts'
 import type { IssuerKey } from './jwks.ts'
 import { publishKeys } from './publishKeys.ts'
 
@@ -56,6 +56,19 @@ test('K-08 a name is put into the header as it is, whatever stands in it', async
   )
 })
 
+test('K-05 a kid with another modulus is another entry, which ages; the first one stays as it is', async () => {
+  const [first, second] = [newKey('same'), newKey('same')]
+  const one = headers.slice(0, 1)
+  const [before] = await publishKeys(registry(), { issuer, keys: [first], headers: one })
+  await chains.stack.skipTime(2 * DAY)
+  const [entry] = await publishKeys(registry(), { issuer, keys: [second], headers: one })
+  expect(entry?.done).toBe('published')
+  expect(entry?.label).not.toBe(before?.label)
+  expect(entry?.usableFrom).toBeGreaterThanOrEqual((await now()) + DAY - 60)
+  const [after] = await publishKeys(registry(), { issuer, keys: [first], headers: one })
+  expect(after).toEqual({ ...before, done: 'nothing' })
+})
+
 test('K-09 confirms what the issuer still publishes before it becomes stale, and nothing else', async () => {
   const [kept, gone] = [newKey('kept'), newKey('gone')]
   const one = headers.slice(0, 1)
@@ -71,27 +84,12 @@ test('K-09 confirms what the issuer still publishes before it becomes stale, and
   expect(after?.usableFrom).toBe(before?.usableFrom)
 })
 
-/** A transaction of somebody at the contract; it must succeed. */
-async function send(
-  account: PrivateKeyAccount,
-  functionName: 'addRole' | 'revoke',
-  args: readonly unknown[],
-) {
-  const { client, guardian } = registry(account)
-  const parameters = { abi: oidcGuardianAbi, address: guardian, account, chain: client.chain }
-  return done(client, writeContract(client, { ...parameters, functionName, args } as never))
-}
-
 describe('what it must not touch', () => {
   test('K-03 a key that was revoked is not published again', async () => {
     const key = newKey('revoked')
     const one = headers.slice(0, 1)
     await publishKeys(registry(), { issuer, keys: [key], headers: one })
-    const revoker = privateKeyToAccount(generatePrivateKey())
-    await chains.stack.fund(revoker.address, { eth: parseEther('1') })
-    await send(operator, 'addRole', [revoker.address, 3])
-    await chains.stack.skipTime(7 * DAY)
-    await send(revoker, 'revoke', [keccak256(stringToHex(issuer)), keccak256(key.modulus)])
+    await revokeKey(chains, issuer, key.modulus)
     for (let time = 0; time < 2; time++)
       expect(summary(await publishKeys(registry(), { issuer, keys: [key], headers: one }))).toEqual([
         ['revoked', 'revoked'],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { oidcKey, parseIdToken } from 'sparekey'
+import { encodeOidcApproval, oidcKey, oidcNonce, parseIdToken } from 'sparekey'
 import { type AccountJson, idTokenSchema, oidcSchema } from 'sparekey/schema'
-import { concatHex, type Hex } from 'viem'
+import { concatHex, type Hex, hexToBytes } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { signInAtIssuer } from '../../../dev/issuer/signIn.ts'
 import { ada, authorization, bob, codeOf } from '../../test/oidc.ts'
@@ -29,16 +29,21 @@ test('somebody signs in, and the token goes to the browser that began', async ()
   }
 })
 
-test('J-33 nothing but openid is asked for, and nothing else is in the token', async () => {
+test('J-33 nothing but openid is asked for, and nothing else is in the token, nor in what comes onto the chain', async () => {
   const browser = server.browser()
-  const { url, codeVerifier: kept } = await authorization(browser)
+  const { url, codeVerifier: kept } = await authorization(browser, oidcNonce(random32()))
   expect(new URL(url).searchParams.get('scope')).toBe('openid')
   const back = await signInAtIssuer(url, ada)
   const { body } = await browser.post('/api/oidc/token', {
     ...{ code: back.searchParams.get('code'), codeVerifier: kept },
   })
-  const payload = new TextDecoder().decode(parseIdToken(idTokenSchema.parse(body).idToken).payload)
-  expect(payload).not.toMatch(/email|name|picture/)
+  const token = parseIdToken(idTokenSchema.parse(body).idToken)
+  const onChain = Buffer.from(hexToBytes(encodeOidcApproval('0x0102030405060700', random32(), token)))
+  for (const text of [Buffer.from(token.payload), onChain].map((bytes) => bytes.toString('latin1'))) {
+    expect(text).toContain(ada.subject)
+    expect(text).not.toMatch(/email|name|picture|profile/i)
+    for (const secret of [ada.name, ada.address]) expect(text).not.toContain(secret)
+  }
 })
 
 describe('an account', () => {
@@ -101,13 +106,22 @@ describe('refuses', () => {
     expect(await server.browser().post('/api/oidc/token', body)).toMatchObject(refusal(400, 'oidc_refused'))
   })
 
+  test('J-30 a code a second time', async () => {
+    const browser = server.browser()
+    const { url, codeVerifier: kept } = await authorization(browser)
+    const back = await signInAtIssuer(url, ada)
+    const body = { code: back.searchParams.get('code'), codeVerifier: kept }
+    expect(await browser.post('/api/oidc/token', body)).toMatchObject({ status: 200 })
+    expect(await browser.post('/api/oidc/token', body)).toMatchObject(refusal(400, 'oidc_refused'))
+  })
+
   test.each([
     ['a short verifier', { code, codeVerifier: 'v'.repeat(42) }],
     ['a long verifier', { code, codeVerifier: 'v'.repeat(129) }],
     ['a verifier with other letters', { code, codeVerifier: `${'v'.repeat(43)}=` }],
     ['no verifier', { code }],
     ['an empty code', { code: '', codeVerifier }],
-  ])('%s', async (_, body) =>
+  ])('J-30 %s', async (_, body) =>
     expect(await server.browser().post('/api/oidc/token', body)).toMatchObject(refusal(400, 'body_invalid')),
   )
 
