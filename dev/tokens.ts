@@ -1,4 +1,4 @@
-import { ownArtifact } from './artifacts.ts'
+import { ownArtifact } from '../contracts/tools/deploy/artifacts.ts'
 
 /** Demo money that anybody may mint; six decimals, as USDC and USDT have on the main networks. */
 export const tokenArtifacts = {

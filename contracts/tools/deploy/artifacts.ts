@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Abi, type Address, getContractAddress, type Hex, isAddressEqual } from 'viem'
+import {
+  type Abi,
+  type Address,
+  encodeDeployData,
+  getContractAddress,
+  type Hex,
+  isAddressEqual,
+  zeroHash,
+} from 'viem'
 import { root } from '../forge.ts'
 import { ArtifactError } from './errors.ts'
 
@@ -29,6 +37,28 @@ export function releaseArtifacts(directory = releaseDirectory): Artifact[] {
       throw new ArtifactError(file, `the address is ${address}, but code and salt give ${computed}`)
     return { name, abi, initCode, salt, address }
   })
+}
+
+/**
+ * A contract that belongs to whoever deploys it, with these constructor arguments: demo tokens, the factory's staker,
+ * OidcGuardian. The same arguments give the same address everywhere.
+ *
+ * @throws {@link ArtifactError}
+ */
+export function ownArtifact(name: string, contract: string, args: unknown[]): Artifact {
+  return constructedArtifact(name, join(releaseDirectory, `${contract}.json`), zeroHash, args)
+}
+
+/**
+ * A contract of a compiler's file, with these constructor arguments.
+ *
+ * @throws {@link ArtifactError}
+ */
+export function constructedArtifact(name: string, file: string, salt: Hex, args: unknown[]): Artifact {
+  const { abi, bytecode } = readJson(file) as Partial<{ abi: Abi; bytecode: Hex }>
+  if (!abi || !bytecode) throw new ArtifactError(file, 'abi or bytecode is missing')
+  const initCode = encodeDeployData({ abi, bytecode, args })
+  return { name, abi, initCode, salt, address: create2Address(initCode, salt) }
 }
 
 /** Where the deployer puts a contract. */

@@ -9,13 +9,18 @@ import {
   http,
   type PublicClient,
 } from 'viem'
-import { releaseArtifacts } from './artifacts.ts'
+import { type Artifact, releaseArtifacts } from './artifacts.ts'
 import { checkCode, type Deployed, deployArtifact, type Target } from './deployArtifact.ts'
-import { NoAnswerError, NoFundsError } from './errors.ts'
+import { DeployError, NoAnswerError, NoFundsError } from './errors.ts'
 import { requireFit } from './requirements.ts'
 
 /** What is deployed where: contracts by name, by chain id. */
 type Deployments = Record<string, Record<string, { address: Address; codeHash: Hash; transaction?: Hash }>>
+
+/** What belongs to whoever deploys it; its constructor writes, so its code is compared with a known hash. */
+export interface OwnContract extends Artifact {
+  readonly codeHash: Hash
+}
 
 /** What {@link deployRelease} did. */
 export interface Report {
@@ -30,15 +35,21 @@ export interface Report {
  * all code is checked. Nothing is sent to a chain that lacks what the contracts need.
  *
  * @param account Whoever pays; an address alone is one that the node itself signs for.
+ * @param own What the operator deploys beside them.
  * @throws {@link NoAnswerError} {@link UnfitChainError} {@link NoFundsError} {@link DeployError} {@link ArtifactError}
  */
-export async function deployRelease(rpcUrl: string, account: Account | Address): Promise<Report> {
+export async function deployRelease(
+  rpcUrl: string,
+  account: Account | Address,
+  own: readonly OwnContract[] = [],
+): Promise<Report> {
   const client = createPublicClient({ transport: http(rpcUrl), pollingInterval: 1_000, cacheTime: 0 })
   const chainId = await client.getChainId().catch((cause: unknown) => {
     throw new NoAnswerError(rpcUrl, cause)
   })
   const warnings = await requireFit(client, chainId)
-  const artifacts = releaseArtifacts()
+  const released = releaseArtifacts()
+  const artifacts = [...released, ...own]
   const target = targetOf(client, rpcUrl, account)
   const codes = await Promise.all(artifacts.map(({ address }) => client.getCode({ address })))
   const payer = typeof account === 'string' ? account : account.address
@@ -46,7 +57,10 @@ export async function deployRelease(rpcUrl: string, account: Account | Address):
     throw new NoFundsError(chainId, payer)
   const deployed: Deployed[] = []
   for (const artifact of artifacts) deployed.push(await deployArtifact(target, artifact))
-  for (const artifact of artifacts) await checkCode(target, artifact)
+  for (const artifact of released) await checkCode(target, artifact)
+  for (const { name, address, codeHash } of own)
+    if (deployed.find((one) => one.address === address)?.codeHash !== codeHash)
+      throw new DeployError(name, address, `its code's hash is not ${codeHash}`)
   return { chainId, deployed, warnings }
 }
 
