@@ -1,6 +1,7 @@
 import { startStack } from '../../dev/stack.ts'
 import { networksOf } from '../../dev/story/cast.ts'
 import type { Figure } from '../Figure.ts'
+import { measureKeys } from './keys.ts'
 import { Person } from './person.ts'
 import { measureRecovery } from './recovery.ts'
 
@@ -15,7 +16,8 @@ export async function measureServer(): Promise<Figure[]> {
     const owner = await person.register('bench-server')
     const networks = await networksOf(stack)
     const recovery = await measureRecovery({ stack, networks, person, owner, blockTime })
-    return [await measureSignIns(person, recovery.owner.passkey), recovery.figure]
+    const keys = await measureKeys(stack, person)
+    return [await measureSignIns(person, recovery.owner.passkey), recovery.figure, keys]
   } finally {
     await stack.stop()
   }

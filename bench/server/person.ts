@@ -14,7 +14,7 @@ export interface Registered {
 
 export class Person {
   readonly #url: string
-  readonly #browser: Browser
+  readonly browser: Browser
 
   constructor(url: string) {
     this.#url = url
@@ -23,7 +23,7 @@ export class Person {
       const { pathname, search } = new URL(asked.url)
       return fetch(new Request(`${url}${pathname}${search}`, asked))
     }
-    this.#browser = new Browser({ fetch: passOn }, url)
+    this.browser = new Browser({ fetch: passOn }, url)
   }
 
   newPasskey(): SoftwarePasskey {
@@ -32,7 +32,7 @@ export class Person {
 
   // biome-ignore lint/suspicious/noExplicitAny: what is expected is read
   async post(path: string, body: object = {}): Promise<any> {
-    return this.#expect(path, await this.#browser.post(`/api${path}`, body))
+    return this.#expect(path, await this.browser.post(`/api${path}`, body))
   }
 
   async register(name: string): Promise<Registered> {
