@@ -3,7 +3,7 @@
 
 import { ToolError as DevError } from '../contracts/tools/deploy/errors.ts'
 
-export { ArtifactError, DeployError, UsageError } from '../contracts/tools/deploy/errors.ts'
+export { DeployError, UsageError } from '../contracts/tools/deploy/errors.ts'
 export { DevError }
 
 /** A port that a part should listen on is in use. */

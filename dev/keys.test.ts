@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ownArtifact } from '../contracts/tools/deploy/artifacts.ts'
 import { useChains } from '../sdk/test/chains.ts'
 import { keyConfirmer, keyPublisher, keyRevoker, operator } from './accounts.ts'
-import { root } from './config.ts'
+import { childEnvironment, root } from './config.ts'
 import { type RunningIssuer, startIssuer } from './issuer/startIssuer.ts'
 import { publishIssuerKeys } from './issuerKeys.ts'
 
@@ -27,7 +27,7 @@ function run(
 ) {
   const script = join(root, 'contracts', 'tools', tool, 'main.ts')
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...parameters], {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: { ...childEnvironment(), ...environment },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part))

@@ -19,7 +19,7 @@ export const create2Deployer = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
 export type Artifact = { name: string; abi: Abi; initCode: Hex; salt: Hex; address: Address }
 
 /** Where the release build is. */
-export const releaseDirectory = join(root, 'contracts', 'release')
+const releaseDirectory = join(root, 'contracts', 'release')
 
 /**
  * The project's contracts with fixed addresses, in the order in which they are deployed.
@@ -62,12 +62,12 @@ export function constructedArtifact(name: string, file: string, salt: Hex, args:
 }
 
 /** Where the deployer puts a contract. */
-export function create2Address(initCode: Hex, salt: Hex): Address {
+function create2Address(initCode: Hex, salt: Hex): Address {
   return getContractAddress({ opcode: 'CREATE2', from: create2Deployer, salt, bytecode: initCode })
 }
 
 /** @throws {@link ArtifactError} */
-export function readJson(file: string): unknown {
+function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {

@@ -44,7 +44,7 @@ export interface Entry {
 }
 
 /** What was asked for cannot be done. */
-export class KeysError extends ToolError {
+class KeysError extends ToolError {
   override readonly name = 'KeysError'
   readonly code = 'KEYS'
 }
