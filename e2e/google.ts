@@ -19,6 +19,18 @@ export async function signInWithGoogle(
   await closed
 }
 
+/** The same on a phone, where it opens in the window that is there and comes back to it. */
+export async function signInHere(
+  person: Person,
+  account: Account,
+  button = 'Sign in with Google',
+): Promise<void> {
+  await person.find('button', button).and(person.page.locator(':not([aria-busy])')).waitFor()
+  await person.press(button)
+  await person.seesHeading('Dev Google')
+  await choose(person.page, account)
+}
+
 /** Does something that opens Dev Google in a window. */
 export async function googleWindow(person: Person, button = 'Sign in with Google'): Promise<Page> {
   // What a tap needs is made before it.

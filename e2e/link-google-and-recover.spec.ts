@@ -12,7 +12,7 @@ import {
   findByName,
   makeNewPasskey,
 } from './flows.ts'
-import { addGoogle, idTokens, serverLog, signInWithGoogle } from './google.ts'
+import { addGoogle, idTokens, serverLog, signInHere, signInWithGoogle } from './google.ts'
 import { Leaks } from './leaks.ts'
 import { Person } from './people.ts'
 
@@ -58,20 +58,22 @@ test('Google alone gives the account back after 72 hours, found by signing in', 
   await confirmSetUp(bob, account)
   await bob.context.close()
 
-  const again = await Person.arrive()
+  // A new phone, which has no windows beside each other.
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+  const again = await Person.arrive(phone)
   await again.open()
   await again.follow('Lost passkey?')
   await again.choose('radio', /^I lost the device/)
   await again.press('Not there – find my account')
-  await signInWithGoogle(again, 'Bob', 'Find it with Google')
+  await signInHere(again, 'Bob', 'Find it with Google')
   await again.press('bob-google')
   await again.sees('Alone: opens after 72 hours.')
   const { hash, newSigner } = await makeNewPasskey(again)
 
   // Somebody else's account first: it is no guardian, and the page says so.
-  await signInWithGoogle(again, 'Ada')
+  await signInHere(again, 'Ada')
   await again.isTold(/This is not the account that was linked as a guardian\./)
-  await signInWithGoogle(again, 'Bob', 'Sign in with Google again')
+  await signInHere(again, 'Bob', 'Sign in with Google again')
   await again.seesHeading('One guardian has approved')
   await again.press('Start the waiting time now')
   await eventually(() => recoveries(account.address, hash), ['waiting', 'waiting'])

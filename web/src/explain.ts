@@ -1,4 +1,4 @@
-import { OidcKeyError, SparekeyError } from 'sparekey'
+import { type OidcKeyError, SparekeyError } from 'sparekey'
 import { isProblem } from './apiErrors.ts'
 import { now } from './clock.ts'
 import { formatDuration, formatMoment } from './formatTime.ts'
@@ -50,7 +50,9 @@ const unaffordable = /AA21|AA31|AA50/
 export function explain(error: unknown): Explanation {
   if (!(error instanceof SparekeyError)) return explainOther(error)
   const name = networkOf(error)
-  if (error instanceof OidcKeyError && error.wait) return explainWait(error, error.wait)
+  // Its class comes with what it takes to ask chains, which is no part of the first load.
+  const { wait } = error as Partial<Pick<OidcKeyError, 'wait'>>
+  if (wait) return explainWait(error, wait)
   if (error.code === 'nothing_to_sign' && error.cause) return explain(error.cause)
   if (
     error.code === 'gas_unaffordable' ||
@@ -72,7 +74,7 @@ export function explain(error: unknown): Explanation {
 }
 
 /** A key that counts later: when, by this person's clock. */
-function explainWait({ code }: OidcKeyError, wait: NonNullable<OidcKeyError['wait']>): Explanation {
+function explainWait({ code }: SparekeyError, wait: NonNullable<OidcKeyError['wait']>): Explanation {
   const seconds = wait.until - wait.now
   const then = `in ${formatDuration(seconds)} (${formatMoment(now() + seconds * 1000, now())})`
   const what =

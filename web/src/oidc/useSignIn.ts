@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { OidcJson } from 'sparekey/schema'
 import { api } from '../api.ts'
 import type { Answer } from './answer.ts'
 import { waitFor } from './channel.ts'
@@ -111,19 +112,23 @@ interface Prepared {
   readonly url: string
 }
 
-/** Everything that a tap needs, made before it: browsers open windows only in the very moment of one. */
-function usePrepared(
-  purpose: Purpose,
-  nonce: string | undefined,
-  settings: Parameters<typeof begin>[1] | undefined,
-) {
+/**
+ * Everything that a tap needs, made before it: browsers open windows only in the very moment of one. What was used is made anew.
+ */
+function usePrepared(purpose: Purpose, nonce: string | undefined, settings: OidcJson | undefined) {
   const [prepared, setPrepared] = useState<Prepared>()
-  const prepare = useCallback(() => {
+  const [turn, setTurn] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each turn needs a state and verifier of its own
+  useEffect(() => {
     setPrepared(undefined)
-    if (!settings) return
+    if (!settings) return undefined
+    let isCurrent = true
     const pending = begin(purpose, settings, nonce)
-    void authorizationUrl(pending, settings).then((url) => setPrepared({ pending, url }))
-  }, [purpose, nonce, settings])
-  useEffect(prepare, [prepare])
-  return [prepared, prepare] as const
+    void authorizationUrl(pending, settings).then((url) => isCurrent && setPrepared({ pending, url }))
+    return () => {
+      isCurrent = false
+    }
+  }, [purpose, nonce, settings, turn])
+  const prepareAgain = useCallback(() => setTurn((last) => last + 1), [])
+  return [prepared, prepareAgain] as const
 }
