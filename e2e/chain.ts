@@ -96,7 +96,7 @@ export async function gathered(hash: Hex): Promise<{ request: Request }> {
 }
 
 /** The dev bar, without a browser: moves time on both chains, freezes one, stops the server. */
-export async function dev(what: 'skip' | 'freeze' | 'server' | 'rotate', body: object): Promise<void> {
+export async function dev(what: 'skip' | 'freeze' | 'server', body: object): Promise<void> {
   const response = await fetch(`${inject('url')}/dev/api/${what}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -2,6 +2,7 @@ import { lte } from 'drizzle-orm'
 import { dateOf } from './clock.ts'
 import type { Context } from './context.ts'
 import type { Job } from './jobs.ts'
+import { forgetUnusedLinks } from './oidc/links.ts'
 import { forgetSessions } from './sessions.ts'
 import { reservations } from './tables/accounts.ts'
 import { limits } from './tables/limits.ts'
@@ -28,6 +29,7 @@ async function tidy(context: Context): Promise<void> {
   const { db, clock } = context
   const now = dateOf(clock)
   await forgetSessions(context)
+  await forgetUnusedLinks(context)
   await db.delete(challenges).where(lte(challenges.expiresAt, now))
   await db.delete(reservations).where(lte(reservations.expiresAt, now))
   await db.delete(limits).where(lte(limits.resetsAt, now))

@@ -1,6 +1,6 @@
 // By whom accounts are found: a keyed hash of who signed in, so that a copy of the database says nobody's name.
 import { createHmac } from 'node:crypto'
-import { and, eq, notInArray } from 'drizzle-orm'
+import { and, eq, lte, notExists, notInArray } from 'drizzle-orm'
 import type { Hex } from 'viem'
 import type { AccountRow } from '../accounts.ts'
 import { dateOf } from '../clock.ts'
@@ -44,6 +44,17 @@ export async function dropLinks(db: Database, account: string, kept: readonly st
   const others = kept.length > 0 ? notInArray(oidcLinks.signer, [...kept]) : undefined
   await db.delete(oidcLinks).where(and(eq(oidcLinks.account, account), others))
 }
+
+/** Forgets who was linked a month ago and never set up: as long as browsers keep what was not finished. */
+export async function forgetUnusedLinks({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
+  const isSetUp = db
+    .select()
+    .from(guardians)
+    .where(and(eq(guardians.account, oidcLinks.account), eq(guardians.signer, oidcLinks.signer)))
+  await db.delete(oidcLinks).where(and(lte(oidcLinks.createdAt, dateOf(clock, -MONTH)), notExists(isSetUp)))
+}
+
+const MONTH = 30 * 86_400
 
 /** Nobody who lacks the key can tell whether a hash is of somebody. */
 export function identityHash({ lookupKey }: Pick<OidcConfig, 'lookupKey'>, { iss, sub }: Claims): string {

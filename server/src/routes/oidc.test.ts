@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { signInAtIssuer } from '../../../dev/issuer/signIn.ts'
 import { ada, authorization, bob, codeOf } from '../../test/oidc.ts'
 import { random32, refusal, register, useServer } from '../../test/server.ts'
+import { forgetUnusedLinks } from '../oidc/links.ts'
 import { Secret } from '../secret.ts'
 import { oidcLinks } from '../tables/oidcLinks.ts'
 
@@ -83,6 +84,23 @@ describe('an account', () => {
     const { browser, session } = await register(server)
     await browser.call('PUT', '/api/guardians', { body: [labelOf(bob.subject)] })
     expect(await find(bob)).not.toContain(session.account.address)
+  })
+
+  test('is forgotten after a month if its owner never set it up', async () => {
+    const [set, left] = [await register(server), await register(server)]
+    for (const { browser } of [set, left])
+      await browser.post('/api/oidc/link', { ...(await codeOf(browser, ada)), salt })
+    await set.browser.call('PUT', '/api/guardians', { body: [labelOf(ada.subject)] })
+    const linked = async () => {
+      const rows = await server.context.db.select().from(oidcLinks)
+      const mine = [set, left].map(({ session }) => session.account.address as string)
+      return mine.map((address) => rows.some(({ account }) => account === address))
+    }
+    await forgetUnusedLinks(server.context)
+    expect(await linked()).toEqual([true, true])
+    const later = { ...server.context, clock: { now: () => server.context.clock.now() + 31 * 86_400_000 } }
+    await forgetUnusedLinks(later)
+    expect(await linked()).toEqual([true, false])
   })
 
   test('keeps nothing that says who it is', async () => {

@@ -70,7 +70,7 @@ export function kindName({ kind, isKindKnown }: Kind): string {
   return isKindKnown ? names[kind] : unknownKind
 }
 
-const names = { oidc: 'Sign-in', passphrase: 'Passphrase', wallet: 'Wallet', passkey: 'Passkey' }
+const names = { oidc: 'Linked', passphrase: 'Passphrase', wallet: 'Wallet', passkey: 'Passkey' }
 
 /** On chain both are an address, and nobody has said which it is. */
 const unknownKind = 'A wallet or a passphrase'
