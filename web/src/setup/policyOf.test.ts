@@ -1,4 +1,4 @@
-import { addresses, policyHash } from 'sparekey'
+import { addresses, OperatorAloneError, policyHash } from 'sparekey'
 import { describe, expect, it } from 'vitest'
 import { type ChosenGuardian, draftOf, newDraft, withGuardian, withoutGuardian } from './draft.ts'
 import { customProblem, findingsOf, policyOf, timelineRows, totalPoints, wayOf } from './policyOf.ts'
@@ -7,6 +7,7 @@ const account = '0x00000000000000000000000000000000000acc01'
 const hour = 3600
 const wallet = guardian('wallet', '0x1111111111111111111111111111111111111111')
 const passphrase = guardian('passphrase', '0x2222222222222222222222222222222222222222')
+const google = guardian('oidc', `0x${'44'.repeat(60)}`)
 const third = guardian('wallet', '0x3333333333333333333333333333333333333333')
 
 function guardian(kind: ChosenGuardian['kind'], signer: `0x${string}`): ChosenGuardian {
@@ -95,6 +96,13 @@ describe('policyOf', () => {
       expect(policyHash(policyOf(again))).toBe(policyHash(policy))
     },
   )
+
+  it('knows a way also where another one would not go with these guardians', () => {
+    const guardians = [google, passphrase]
+    expect(() => policyOf({ ...draftWith(...guardians), way: 'simple' })).toThrow(OperatorAloneError)
+    for (const way of ['balanced', 'strict'] as const)
+      expect(wayOf(policyOf({ ...draftWith(...guardians), way }), guardians)).toBe(way)
+  })
 
   it('takes over a custom policy unchanged', () => {
     const guardians = [wallet, passphrase]

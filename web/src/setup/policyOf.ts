@@ -76,7 +76,15 @@ export function wayOf(policy: Policy, guardians: readonly ChosenGuardian[]): Way
   const options = { rotator: policy.rotator, salt: policy.salt }
   // With one guardian strict and balanced mean the same; then it is balanced.
   const ways = ['balanced', 'simple', 'strict'] as const
-  return ways.find((way) => isSamePolicy(presets[way](descriptors, options), policy)) ?? 'custom'
+  const isWay = (way: (typeof ways)[number]) => {
+    try {
+      return isSamePolicy(presets[way](descriptors, options), policy)
+    } catch {
+      // Not every way goes with all guardians.
+      return false
+    }
+  }
+  return ways.find(isWay) ?? 'custom'
 }
 
 /** What is dangerous, weak or surprising about it. */
