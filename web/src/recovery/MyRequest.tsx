@@ -95,9 +95,9 @@ function Gathering({ request, attempt, busy, error, onGoOn }: GatheringProps) {
 
 /** Hands approvals in. Where others have begun to wait already, the rest is asked to begin as well. */
 async function takeUp({ gathered, networks, set }: LoadedRequest, approvals: readonly ApprovalJson[]) {
-  const latest = await handIn(gathered, approvals)
+  set(await handIn(gathered, approvals))
   const isLate = networks.some(({ state }) => state === 'open') && overall(networks) !== 'open'
-  set(isLate ? await api.start(gathered.hash) : latest)
+  if (isLate) set(await api.start(gathered.hash))
 }
 
 interface GatheringProps extends ReturnType<typeof useAttempt> {
