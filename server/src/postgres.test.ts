@@ -112,6 +112,11 @@ const withoutChance = ({ status, body }: Answer) => ({
   ),
 })
 
+/** Chance seldom lets somebody register before they sign out. */
+const comesAndGoes: Step[] = (['options', 'register', 'sign out'] as const).map((kind) => ({
+  ...{ kind, person: 0, browser: 0 },
+}))
+
 const tables =
   'accounts, passkeys, sessions, challenges, reservations, guardians, invitations, limits, submissions'
 
@@ -145,7 +150,7 @@ test('B-13 random sequences of calls get the same answers on PGlite and on Postg
         seen.add(status)
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 40, examples: [[comesAndGoes]] },
   )
   for (const status of [200, 201, 204, 401, 404, 409]) expect(seen).toContain(status)
   await Promise.all(databases.map((database) => database.close()))

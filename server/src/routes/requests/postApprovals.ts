@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import {
   addresses,
   ContractError,
@@ -110,10 +110,12 @@ async function store(
   { signer, signature }: { signer: Hex; signature: Hex },
   chainIds: readonly number[],
 ): Promise<void> {
-  const earlier = and(eq(approvals.requestHash, requestHash), eq(approvals.signer, signer))
+  const ofOneChain = and(
+    ...[eq(approvals.requestHash, requestHash), eq(approvals.signer, signer), ne(approvals.chainId, 0)],
+  )
   await transact(db, async (tx) => {
     // What was for one chain would go before it there, and may be too old by now.
-    if (chainIds.includes(0)) await tx.delete(approvals).where(earlier)
+    if (chainIds.includes(0)) await tx.delete(approvals).where(ofOneChain)
     await tx
       .insert(approvals)
       .values(chainIds.map((chainId) => ({ requestHash, signer, signature, chainId })))
