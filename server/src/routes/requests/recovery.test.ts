@@ -38,6 +38,19 @@ const cancellationBody = async (passkey = asked.scene.owner.passkey) => {
 }
 const nothingQueued = async () => expect(await context.current.db.$count(submissions)).toBe(0)
 
+test('an approval for all networks takes the place of one for a single network, which may be too old by now', async () => {
+  const [wallet] = asked.scene.wallets
+  if (!wallet) expect.fail('no guardian')
+  const kept = async (chainId: number | null) => {
+    const { status, body } = await post('approvals', await approvalBody(asked.scene, wallet, chainId))
+    expect(status).toBe(200)
+    return (body.approvals as { chainId: number | null }[]).map((one) => one.chainId)
+  }
+  expect(await kept(31_338)).toEqual([31_338])
+  expect(await kept(null)).toEqual([null])
+  expect(await kept(31_337)).toEqual(expect.arrayContaining([null, 31_337]))
+})
+
 describe('202', () => {
   test('one guardian: started, 72 hours later executed on both networks with one acceptance', async () => {
     const lanes = open()
