@@ -90,7 +90,7 @@ test('J-28 an own sign-in counts once, in the tab that began it, for a quarter o
   await ida.open()
   await ida.page.evaluate(() => {
     const kept = JSON.parse(sessionStorage.getItem('sparekey:sign-in') ?? '')
-    sessionStorage.setItem('sparekey:sign-in', JSON.stringify({ ...kept, begunAt: kept.begunAt - 901_000 }))
+    sessionStorage.setItem('sparekey:sign-in', JSON.stringify({ ...kept, leftAt: kept.leftAt - 901_000 }))
   })
   await ida.open(late)
   await ida.seesHeading(unused)

@@ -3,7 +3,7 @@ import type { Address, Hex } from 'viem'
 import { expect } from 'vitest'
 import type { Role } from './authenticator.ts'
 import { addressOf, chains, eventually, owned, states } from './chain.ts'
-import type { Person } from './people.ts'
+import { Person } from './people.ts'
 
 /** An account of a story, and the passkey that owns it. */
 export interface Owned {
@@ -139,6 +139,22 @@ export async function confirmChecked(person: Person, account: Owned): Promise<vo
   for (const promise of await person.find('checkbox', /./).all()) await promise.check()
   await person.press('Done')
   await person.sees('In use')
+}
+
+/** Somebody has an account with these guardians, and is then gone with device and passkey. */
+export async function loseProtected<T>(
+  name: string,
+  addGuardians: (owner: Person) => Promise<T>,
+  way?: string,
+): Promise<{ account: Owned; added: T }> {
+  const owner = await Person.arrive()
+  const account = await createAccount(owner, name)
+  await beginSetUp(owner)
+  const added = await addGuardians(owner)
+  await confirmSetUp(owner, account, way)
+  expect(owner.complaints).toEqual([])
+  await owner.context.close()
+  return { account, added }
 }
 
 /** Signed out and without a passkey: from "Lost passkey?" to the guardians of an account. */

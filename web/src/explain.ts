@@ -52,7 +52,7 @@ export function explain(error: unknown): Explanation {
   const name = networkOf(error)
   // Its class comes with what it takes to ask chains, which is no part of the first load.
   const { wait } = error as Partial<Pick<OidcKeyError, 'wait'>>
-  if (wait) return explainWait(error, wait)
+  if (wait && error.code.startsWith('oidc_key_')) return explainWait(error, wait)
   if (error.code === 'nothing_to_sign' && error.cause) return explain(error.cause)
   if (
     error.code === 'gas_unaffordable' ||

@@ -10,11 +10,11 @@ export type Destination = { readonly to: string } | 'other-tab' | 'nowhere'
 export async function comeBack(): Promise<Destination> {
   const answer = readAnswer(location)
   history.replaceState(history.state, '', location.pathname)
-  const pending = take()
+  const away = take()
   if (!answer) return 'nowhere'
-  if (pending && isAnswerTo(pending, answer)) {
-    putReturn({ pending, answer })
-    return { to: pending.returnTo }
+  if (away && isAnswerTo(away.pending, answer)) {
+    putReturn({ pending: away.pending, answer })
+    return { to: away.returnTo }
   }
   return (await handOver(answer)) ? 'other-tab' : 'nowhere'
 }

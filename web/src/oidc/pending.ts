@@ -15,13 +15,20 @@ const pendingSchema = z.strictObject({
   codeVerifier: z.string(),
   nonce: z.string(),
   issuer: z.string(),
-  /** Path and query of the page that goes on. */
-  returnTo: z.string(),
-  begunAt: z.number(),
 })
 
 /** @see pendingSchema */
 export type Pending = z.infer<typeof pendingSchema>
+
+const awaySchema = z.strictObject({
+  pending: pendingSchema,
+  /** Path and query of the page that goes on. */
+  returnTo: z.string(),
+  leftAt: z.number(),
+})
+
+/** A sign-in for which this tab has left. */
+export type Away = z.infer<typeof awaySchema>
 
 /** Milliseconds in which somebody can sign in. */
 const patience = 15 * 60_000
@@ -30,8 +37,7 @@ const key = 'sparekey:sign-in'
 
 /** Begins one. @param nonce what the token is for; random where it is for nothing but this tab */
 export function begin(purpose: Purpose, { issuer }: OidcJson, nonce = random()): Pending {
-  const returnTo = location.pathname + location.search
-  return { purpose, state: random(), codeVerifier: random(), nonce, issuer, returnTo, begunAt: now() }
+  return { purpose, state: random(), codeVerifier: random(), nonce, issuer }
 }
 
 /** Where the issuer asks who it is: authorization code with PKCE, and nothing but `openid`. */
@@ -48,16 +54,17 @@ export async function authorizationUrl(pending: Pending, settings: OidcJson): Pr
   return url.href
 }
 
-/** Keeps it while this tab is away. */
+/** Keeps it while this tab is away; what was prepared long before may leave now. */
 export function keep(pending: Pending): void {
-  sessionStorage.setItem(key, JSON.stringify(pending))
+  const returnTo = location.pathname + location.search
+  sessionStorage.setItem(key, JSON.stringify({ pending, returnTo, leftAt: now() } satisfies Away))
 }
 
 /** What this tab was away for; there is nothing of it afterwards. */
-export function take(): Pending | undefined {
+export function take(): Away | undefined {
   try {
-    const parsed = pendingSchema.safeParse(JSON.parse(sessionStorage.getItem(key) ?? ''))
-    return parsed.success && now() - parsed.data.begunAt < patience ? parsed.data : undefined
+    const parsed = awaySchema.safeParse(JSON.parse(sessionStorage.getItem(key) ?? ''))
+    return parsed.success && now() - parsed.data.leftAt < patience ? parsed.data : undefined
   } catch {
     return undefined
   } finally {

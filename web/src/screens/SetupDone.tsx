@@ -98,6 +98,7 @@ function promisesFor(guardians: readonly ChosenGuardian[]): { key: string; sente
         key: signer,
         sentence: `The recovery phrase or private key of ${label} is securely backed up.`,
       }
+    if (kind === 'oidc') return { key: signer, sentence: `I can sign in to “${label}” without this device.` }
     return {
       key: signer,
       sentence: `I know who or where “${label}” is, and how to reach it without this device.`,
