@@ -11,6 +11,7 @@ export { findAccountsByPasskey } from './actions/findAccountsByPasskey.ts'
 export { getAccountAddress } from './actions/getAccountAddress.ts'
 export { getAccountState } from './actions/getAccountState.ts'
 export { getChainTime } from './actions/getChainTime.ts'
+export { getOidcEntry } from './actions/getOidcEntry.ts'
 export {
   getPolicy,
   PolicyNotFoundError,

@@ -1,16 +1,16 @@
 // The keys of OidcGuardian's registry, for those who confirm and revoke them: somebody else than who runs the server.
-import { oidcEntryCode, oidcGuardianAbi } from 'sparekey'
+import { getOidcEntry, oidcEntryCode, oidcGuardianAbi } from 'sparekey'
 import {
   type Account,
   type Address,
   createPublicClient,
   createWalletClient,
+  defineChain,
   type Hash,
   type Hex,
   hexToString,
   http,
   keccak256,
-  type PublicClient,
   slice,
   stringToHex,
 } from 'viem'
@@ -49,7 +49,6 @@ class KeysError extends ToolError {
   readonly code = 'KEYS'
 }
 
-const NEVER = 2 ** 40 - 1
 /** How most headers begin; entries leave that out. */
 const usual = '{"alg":"RS256","kid":'
 
@@ -72,12 +71,8 @@ export async function listEntries(registry: Registry, keys: readonly IssuerKey[]
   })
   return Promise.all(
     published.map(async ({ args: { label = '0x' } }) => {
-      const [blob, usableFrom, usableUntil] = await client.readContract({
-        ...{ ...contract, functionName: 'entryOf', args: [issuer, label] },
-      })
-      const code = (await client.getCode({ address: blob })) ?? '0x'
-      const isRevoked = usableFrom === NEVER
-      return { label, usableFrom, usableUntil, isRevoked, ...readCode(code, label, keys) }
+      const { code, ...times } = await getOidcEntry(client, { ...registry, label })
+      return { label, ...times, ...readCode(code, label, keys) }
     }),
   )
 }
@@ -132,12 +127,23 @@ async function send(registry: Registry, account: Account | Address, change: Chan
   if (status !== 'success') throw new KeysError(`${hash} was reverted on ${registry.rpcUrl}.`)
 }
 
-async function clientOf({ rpcUrl, guardian }: Registry): Promise<PublicClient> {
-  const client = createPublicClient({ transport: http(rpcUrl), pollingInterval: 500, cacheTime: 0 })
-  const code = await client.getCode({ address: guardian }).catch((cause: unknown) => {
-    throw new NoAnswerError(rpcUrl, cause)
+async function clientOf({ rpcUrl, guardian }: Registry) {
+  const transport = http(rpcUrl)
+  const id = await createPublicClient({ transport })
+    .getChainId()
+    .catch((cause: unknown) => {
+      throw new NoAnswerError(rpcUrl, cause)
+    })
+  const nativeCurrency = { name: 'Ether', symbol: 'ETH', decimals: 18 }
+  const chain = defineChain({
+    id,
+    name: `Chain ${id}`,
+    nativeCurrency,
+    rpcUrls: { default: { http: [rpcUrl] } },
   })
-  if (!code) throw new KeysError(`There is no contract at ${guardian} on ${rpcUrl}.`)
+  const client = createPublicClient({ chain, transport, pollingInterval: 500, cacheTime: 0 })
+  if (!(await client.getCode({ address: guardian })))
+    throw new KeysError(`There is no contract at ${guardian} on ${rpcUrl}.`)
   return client
 }
 

@@ -1,17 +1,9 @@
 // A guardian that signs in at an OpenID issuer: how it is linked, and how it approves. No server is believed: a token counts if
 // a key signed it that the networks trust.
-import {
-  type Address,
-  concatHex,
-  type Hex,
-  hexToBytes,
-  keccak256,
-  slice,
-  stringToHex,
-  zeroAddress,
-} from 'viem'
+import { type Address, concatHex, type Hex, hexToBytes, keccak256, slice, stringToHex } from 'viem'
 import { getCode, readContract } from 'viem/actions'
 import { getChainTime } from '../actions/getChainTime.ts'
+import { getOidcEntry } from '../actions/getOidcEntry.ts'
 import { encodeBase64Url } from '../base64url.ts'
 import { SparekeyError } from '../errors.ts'
 import { formatUtc } from '../formatUtc.ts'
@@ -198,12 +190,12 @@ async function findEntry(
   const expected = oidcEntryCode(modulus, token.headerText)
   for (let number = 0; number < MOST_HEADERS; number++) {
     const label = oidcEntryLabel(modulus, number)
-    const [blob, usableFrom, usableUntil] = await readChain(client, () =>
-      readContract(client, { ...contract, functionName: 'entryOf', args: [issuer, label] }),
-    )
-    if (usableFrom === NEVER) throw new OidcKeyError('withdrawn', chainId)
-    if (blob === zeroAddress) break
-    if ((await readChain(client, () => getCode(client, { address: blob }))) !== expected) continue
+    const { code, usableFrom, usableUntil, isRevoked } = await getOidcEntry(client, {
+      ...{ guardian, issuer: token.claims.iss, label },
+    })
+    if (isRevoked) throw new OidcKeyError('withdrawn', chainId)
+    if (code === '0x') break
+    if (code !== expected) continue
     if (time < usableFrom) throw new OidcKeyError('new', chainId, after(usableFrom))
     if (time > usableUntil) throw new OidcKeyError('stale', chainId)
     return label
@@ -213,5 +205,3 @@ async function findEntry(
 
 /** A key can have this many headers. */
 const MOST_HEADERS = 8
-/** `usableFrom` of what was withdrawn. */
-const NEVER = 2 ** 40 - 1

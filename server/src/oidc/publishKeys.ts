@@ -1,6 +1,7 @@
 // Brings the keys with which an issuer signs onto one chain, and keeps those that it still publishes usable there. Everything
 // is read from the chain first, so that it may run twice, and at any time.
 import {
+  getOidcEntry,
   oidcEntryCode,
   oidcEntryLabel,
   oidcGuardianAbi,
@@ -8,15 +9,8 @@ import {
   toChainError,
   type WriteClient,
 } from 'sparekey'
-import { type Address, type Hex, keccak256, stringToHex, zeroAddress } from 'viem'
-import {
-  getBlock,
-  getCode,
-  readContract,
-  simulateContract,
-  waitForTransactionReceipt,
-  writeContract,
-} from 'viem/actions'
+import { type Address, type Hex, keccak256, stringToHex } from 'viem'
+import { getBlock, simulateContract, waitForTransactionReceipt, writeContract } from 'viem/actions'
 import type { IssuerKey } from './jwks.ts'
 
 /** A transaction of the publisher was taken and undone. */
@@ -59,8 +53,6 @@ export interface PublishedEntry {
 
 /** Seconds before an entry becomes stale at which it is confirmed again: a third of its 45 days. */
 const CONFIRM_BEFORE = 15 * 86_400
-/** `usableFrom` of what was revoked. */
-const NEVER = 2 ** 40 - 1
 
 /**
  * Publishes what is missing and confirms what would become stale; never revokes.
@@ -99,7 +91,8 @@ interface Entry {
 async function publishEntry(registry: Registry, entry: Entry): Promise<PublishedEntry> {
   const label = oidcEntryLabel(entry.modulus, entry.number)
   const done = await bringUpToDate(registry, entry, label)
-  const { usableFrom, usableUntil } = await readEntry(registry, entry.issuer, label)
+  const { client, guardian } = registry
+  const { usableFrom, usableUntil } = await getOidcEntry(client, { guardian, issuer: entry.issuer, label })
   return { kid: entry.kid, label, usableFrom, usableUntil, done }
 }
 
@@ -109,8 +102,8 @@ async function bringUpToDate(
   label: Hex,
 ): Promise<PublishedEntry['done']> {
   const { timestamp } = await getBlock(client)
-  const { usableFrom, usableUntil, code } = await readEntry({ client, guardian }, issuer, label)
-  if (usableFrom === NEVER) return 'revoked'
+  const { usableUntil, code, isRevoked } = await getOidcEntry(client, { guardian, issuer, label })
+  if (isRevoked) return 'revoked'
   const contract = { abi: oidcGuardianAbi, address: guardian, account: client.account } as const
   if (code === '0x') {
     const args = [issuer, modulus, stringToHex(header), number] as const
@@ -125,16 +118,6 @@ async function bringUpToDate(
   const { request } = await simulateContract(client, { ...contract, functionName: 'confirm', args })
   await mined(client, await writeContract(client, request))
   return 'confirmed'
-}
-
-/** All zero, and code 0x, if there is none. */
-async function readEntry({ client, guardian }: Registry, issuer: string, label: Hex) {
-  const [blob, usableFrom, usableUntil] = await readContract(client, {
-    ...{ abi: oidcGuardianAbi, address: guardian, functionName: 'entryOf' },
-    args: [keccak256(stringToHex(issuer)), label],
-  })
-  const code = blob === zeroAddress ? undefined : await getCode(client, { address: blob })
-  return { usableFrom, usableUntil, code: code ?? '0x' }
 }
 
 async function mined(client: WriteClient, hash: Hex): Promise<void> {
