@@ -111,7 +111,7 @@ export const passkeySchema = z.strictObject({
 export const guardianLabelSchema = z.strictObject({
   /** ERC-7913 signer. */
   signer: hexSchema,
-  kind: z.enum(['wallet', 'passphrase', 'passkey', 'oidc']),
+  kind: z.enum(['wallet', 'passphrase', 'passkey', 'oidc', 'email']),
   label: labelSchema,
   passphraseVersion: z.int().positive().max(1_000).optional(),
 })

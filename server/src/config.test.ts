@@ -46,14 +46,15 @@ test('an OpenID issuer comes with a client, its secret and the contract, or not 
     SPAREKEY_OIDC_GUARDIAN: `0x${'AB'.repeat(20)}`,
     SPAREKEY_LOOKUP_KEY: key,
   }
-  const { clientSecret, lookupKey, ...rest } = configFromEnvironment({ ...good, ...oidc }).oidc ?? {}
+  const config = configFromEnvironment({ ...good, ...oidc })
+  const { clientSecret, ...rest } = config.oidc ?? {}
   expect(rest).toEqual({
     ...{ name: 'Google', issuer: 'https://accounts.google.com', clientId: 'client' },
     guardian: `0x${'ab'.repeat(20)}`,
     headers: ['{"alg":"RS256","kid":"$kid","typ":"JWT"}'],
   })
   expect(clientSecret?.reveal()).toBe('hunter2')
-  expect(lookupKey?.reveal()).toBe(key)
+  expect(config.lookupKey?.reveal()).toBe(key)
   const local = { ...good, ...oidc, SPAREKEY_OIDC_ISSUER: 'http://localhost:4002' }
   expect(configFromEnvironment(local).oidc?.issuer).toBe('http://localhost:4002')
   const two = '{"alg":"RS256","kid":"$kid"} {"kid":"$kid","alg":"RS256"}'

@@ -18,12 +18,35 @@ export interface OidcConfig {
   readonly clientSecret: Secret<string>
   /** OidcGuardian. */
   readonly guardian: Hex
-  /** Makes the hashes by which accounts are found. */
-  readonly lookupKey: Secret<Hex>
   /** JSON of its tokens' headers, `$kid` for the key's name. */
   readonly headers: readonly string[]
   /** Publishes its keys on the networks; without it somebody else does. */
   readonly publisherKey?: Secret<Hex> | undefined
+}
+
+/** How e-mail is sent, and the contract that believes this server that somebody reads a mailbox. */
+export interface EmailConfig {
+  /** `smtp://` or `smtps://`, with user and password. */
+  readonly smtpUrl: Secret<string>
+  /** The one address that all mail comes from: `Sparekey <recovery@example.org>`. */
+  readonly from: string
+  /** EmailGuardian. */
+  readonly guardian: Hex
+  /** Signs attestations; the contract knows its address as an attester. */
+  readonly attesterKey: Secret<Hex>
+}
+
+/** The dashboard, at an address of its own. */
+export interface AdminConfig {
+  /** Its origin, whole. */
+  readonly origin: string
+  /** Domain of the operators' passkeys. */
+  readonly rpId: string
+  readonly host: string
+  /** 0 lets the system choose. */
+  readonly port: number
+  /** Folder of the built dashboard; none is served without it. */
+  readonly dir?: string | undefined
 }
 
 /** Everything that a server must be told. */
@@ -47,6 +70,12 @@ export interface Config {
   readonly webDir?: string | undefined
   /** The OpenID issuer at which people sign in as guardians; none by default. */
   readonly oidc?: OidcConfig | undefined
+  /** Guardians by e-mail, and mail to owners; none by default. */
+  readonly email?: EmailConfig | undefined
+  /** Makes the hashes by which accounts are found, and the keys with which addresses are sealed; goes with `oidc` and `email`. */
+  readonly lookupKey?: Secret<Hex> | undefined
+  /** The operator's dashboard; none by default. */
+  readonly admin?: AdminConfig | undefined
   /** Shown where products of others are named, after the sentence that they are others'. */
   readonly legalNotice?: string | undefined
   /** Proxies whose `X-Forwarded-For` is believed, as addresses; nobody's by default. */
@@ -96,6 +125,22 @@ const flat = z.object({
   SPAREKEY_LOOKUP_KEY_FILE: z.string().min(1).optional(),
   SPAREKEY_KEY_PUBLISHER_KEY: bytes32Schema.optional(),
   SPAREKEY_KEY_PUBLISHER_KEY_FILE: z.string().min(1).optional(),
+  SPAREKEY_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SPAREKEY_SMTP_URL_FILE: z.string().min(1).optional(),
+  SPAREKEY_MAIL_FROM: z
+    .string()
+    .max(200)
+    .regex(/^[^<>"\r\n]+ <[^<>\s@]+@[^<>\s@]+>$/)
+    .optional(),
+  SPAREKEY_EMAIL_GUARDIAN: z.string().toLowerCase().pipe(addressSchema).optional(),
+  SPAREKEY_ATTESTER_KEY: bytes32Schema.optional(),
+  SPAREKEY_ATTESTER_KEY_FILE: z.string().min(1).optional(),
+  SPAREKEY_ADMIN_ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  SPAREKEY_ADMIN_LISTEN_PORT: z.coerce.number().int().min(0).max(65535).default(4001),
+  SPAREKEY_ADMIN_DIR: z.string().min(1).optional(),
   SPAREKEY_LEGAL_NOTICE: z.string().trim().max(500).optional(),
   SPAREKEY_TRUSTED_PROXIES: z
     .string()
@@ -130,6 +175,11 @@ export function configFromEnvironment(environment: NodeJS.ProcessEnv = process.e
     relayerKey: keyOf(env, 'SPAREKEY_RELAYER_KEY', 'SPAREKEY_RELAYER_KEY_FILE'),
     webDir: env.SPAREKEY_WEB_DIR && resolve(env.SPAREKEY_WEB_DIR),
     oidc: oidcOf(env),
+    email: emailOf(env),
+    lookupKey: needsLookupKey(env)
+      ? keyOf(env, 'SPAREKEY_LOOKUP_KEY', 'SPAREKEY_LOOKUP_KEY_FILE')
+      : undefined,
+    admin: adminOf(env),
     legalNotice: env.SPAREKEY_LEGAL_NOTICE,
     trustedProxies: env.SPAREKEY_TRUSTED_PROXIES,
     rateFactor: env.SPAREKEY_RATE_FACTOR,
@@ -151,11 +201,13 @@ function networksIn(file: string): readonly NetworkConfig[] {
 }
 
 /** A key, given by exactly one of two variables: itself, or a file that holds it. */
-function keyOf<Name extends 'SPAREKEY_RELAYER_KEY' | 'SPAREKEY_LOOKUP_KEY' | 'SPAREKEY_KEY_PUBLISHER_KEY'>(
-  env: z.infer<typeof flat>,
-  name: Name,
-  fileName: `${Name}_FILE`,
-): Secret<Hex> {
+function keyOf<
+  Name extends
+    | 'SPAREKEY_RELAYER_KEY'
+    | 'SPAREKEY_LOOKUP_KEY'
+    | 'SPAREKEY_KEY_PUBLISHER_KEY'
+    | 'SPAREKEY_ATTESTER_KEY',
+>(env: z.infer<typeof flat>, name: Name, fileName: `${Name}_FILE`): Secret<Hex> {
   const [value, file] = [env[name], env[fileName as keyof typeof env]]
   const key =
     value ?? (typeof file === 'string' ? bytes32Schema.safeParse(text(file).trim()).data : undefined)
@@ -179,10 +231,37 @@ function oidcOf(env: z.infer<typeof flat>): OidcConfig | undefined {
   const publisher = ['SPAREKEY_KEY_PUBLISHER_KEY', 'SPAREKEY_KEY_PUBLISHER_KEY_FILE'] as const
   return {
     ...{ name: env.SPAREKEY_OIDC_NAME, issuer, clientId, clientSecret: new Secret(secret), guardian },
-    lookupKey: keyOf(env, 'SPAREKEY_LOOKUP_KEY', 'SPAREKEY_LOOKUP_KEY_FILE'),
     headers: env.SPAREKEY_OIDC_HEADERS,
     ...(publisher.some((name) => env[name]) && { publisherKey: keyOf(env, ...publisher) }),
   }
+}
+
+const needsLookupKey = (env: z.infer<typeof flat>): boolean =>
+  env.SPAREKEY_OIDC_ISSUER !== undefined || hasMail(env)
+
+const hasMail = (env: z.infer<typeof flat>): boolean =>
+  env.SPAREKEY_SMTP_URL !== undefined || env.SPAREKEY_SMTP_URL_FILE !== undefined
+
+function emailOf(env: z.infer<typeof flat>): EmailConfig | undefined {
+  if (!hasMail(env)) return undefined
+  const { SPAREKEY_SMTP_URL: value, SPAREKEY_SMTP_URL_FILE: file } = env
+  const { SPAREKEY_MAIL_FROM: from, SPAREKEY_EMAIL_GUARDIAN: guardian } = env
+  const smtpUrl = value ?? z.url({ protocol: /^smtps?$/ }).safeParse(text(file ?? '').trim()).data
+  if (!smtpUrl || !from || !guardian || (value !== undefined && file !== undefined))
+    throw new ConfigError([
+      'with exactly one of SPAREKEY_SMTP_URL and SPAREKEY_SMTP_URL_FILE go SPAREKEY_MAIL_FROM and SPAREKEY_EMAIL_GUARDIAN',
+    ])
+  const attesterKey = keyOf(env, 'SPAREKEY_ATTESTER_KEY', 'SPAREKEY_ATTESTER_KEY_FILE')
+  return { smtpUrl: new Secret(smtpUrl), from, guardian, attesterKey }
+}
+
+function adminOf(env: z.infer<typeof flat>): AdminConfig | undefined {
+  const { SPAREKEY_ADMIN_ORIGIN: origin, SPAREKEY_ADMIN_LISTEN_PORT: port, SPAREKEY_ADMIN_DIR: dir } = env
+  if (origin === undefined) return undefined
+  if (origin === env.SPAREKEY_ORIGIN)
+    throw new ConfigError(['SPAREKEY_ADMIN_ORIGIN is the origin of the app, expected one of its own'])
+  const host = env.SPAREKEY_HOST
+  return { origin, rpId: new URL(origin).hostname, host, port, dir: dir && resolve(dir) }
 }
 
 function text(file: string): string {

@@ -46,6 +46,7 @@ export function testConfig(overrides: Partial<Config> = {}): Config {
     ...{ rpId, origin, host: '127.0.0.1', port: 0, networks: [nowhere] },
     factoryStaker: '0x5a00000000000000000000000000000000000009',
     relayerKey: new Secret(generatePrivateKey()),
+    lookupKey: new Secret(generatePrivateKey()),
     trustedProxies: [],
     rateFactor: 1000,
     logLevel: 'silent',
@@ -105,7 +106,6 @@ export function useServer(options: ServerOptions = {}): TestServer {
 const oidcAt = (issuer: string): OidcConfig => ({
   ...{ name: 'Dev Google', issuer, clientId: client.id, clientSecret: new Secret(client.secret) },
   guardian: '0x5a0000000000000000000000000000000000000a',
-  lookupKey: new Secret(generatePrivateKey()),
   headers: [tokenHeader],
 })
 

@@ -45,10 +45,9 @@ const clock = { now: () => time * 1000 }
 
 /** A server's half of a sign-in at this issuer. */
 function context() {
-  const lookupKey = new Secret(`0x${'5a'.repeat(32)}` as const)
   const config = testConfig({
     oidc: {
-      ...{ name: 'Own', issuer, clientId: 'client', clientSecret: new Secret('secret'), lookupKey },
+      ...{ name: 'Own', issuer, clientId: 'client', clientSecret: new Secret('secret') },
       ...{ guardian: '0x5a0000000000000000000000000000000000000a', headers: [] },
     },
   })

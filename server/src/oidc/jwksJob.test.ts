@@ -15,7 +15,7 @@ import {
 import { bytesToHex, type Hex, keccak256, stringToHex } from 'viem'
 import { getBlock, getTransactionCount, readContract } from 'viem/actions'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { keyPublisher, keyPublisherKey, lookupKey } from '../../../dev/accounts.ts'
+import { keyPublisher, keyPublisherKey } from '../../../dev/accounts.ts'
 import { client, tokenHeader } from '../../../dev/issuer/client.ts'
 import { signInAtIssuer } from '../../../dev/issuer/signIn.ts'
 import { type RunningIssuer, startIssuer } from '../../../dev/issuer/startIssuer.ts'
@@ -85,7 +85,6 @@ function configAt(
         clientSecret: new Secret(client.secret),
       },
       ...{ guardian, headers: [tokenHeader], publisherKey: new Secret<Hex>(keyPublisherKey) },
-      lookupKey: new Secret<Hex>(lookupKey),
     },
   })
 }

@@ -4,9 +4,9 @@ import { and, eq, lte, notExists, notInArray } from 'drizzle-orm'
 import type { Hex } from 'viem'
 import type { AccountRow } from '../accounts.ts'
 import { dateOf } from '../clock.ts'
-import type { OidcConfig } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { Database } from '../db.ts'
+import type { Secret } from '../secret.ts'
 import { accounts } from '../tables/accounts.ts'
 import { guardians } from '../tables/guardians.ts'
 import { oidcLinks } from '../tables/oidcLinks.ts'
@@ -57,7 +57,7 @@ export async function forgetUnusedLinks({ db, clock }: Pick<Context, 'db' | 'clo
 const MONTH = 30 * 86_400
 
 /** Nobody who lacks the key can tell whether a hash is of somebody. */
-export function identityHash({ lookupKey }: Pick<OidcConfig, 'lookupKey'>, { iss, sub }: Claims): string {
+export function identityHash(lookupKey: Secret<Hex>, { iss, sub }: Claims): string {
   return createHmac('sha256', lookupKey.reveal())
     .update(JSON.stringify([iss, sub]))
     .digest('hex')

@@ -157,7 +157,6 @@ describe('while the issuer is silent', () => {
       oidc: {
         ...{ name: 'Nobody', issuer: 'http://localhost:9', clientId: 'c', clientSecret: new Secret('s') },
         guardian: '0x5a0000000000000000000000000000000000000a',
-        lookupKey: new Secret(random32()),
         headers: [],
       },
     },

@@ -15,10 +15,10 @@ export const postOidcAccounts = endpoint({
   answer: z.array(accountSchema),
   errors: ['oidc_off', 'oidc_refused', 'oidc_unavailable'],
   async handle({ body }, context) {
-    const settings = context.config.oidc
-    if (!settings) throw new Refusal('oidc_off')
+    const { oidc, lookupKey } = context.config
+    if (!oidc || !lookupKey) throw new Refusal('oidc_off')
     const { claims } = await redeem(body, context)
-    const found = await accountsLinkedTo(context.db, identityHash(settings, claims))
+    const found = await accountsLinkedTo(context.db, identityHash(lookupKey, claims))
     return found.map(accountJson)
   },
 })

@@ -20,12 +20,12 @@ export const postOidcLink = endpoint({
   answer: idTokenSchema,
   errors: ['oidc_off', 'oidc_refused', 'oidc_unavailable'],
   async handle({ body: { salt, ...code }, session: { account } }, context) {
-    const settings = context.config.oidc
-    if (!settings) throw new Refusal('oidc_off')
+    const { oidc, lookupKey } = context.config
+    if (!oidc || !lookupKey) throw new Refusal('oidc_off')
     const { idToken, claims, key } = await redeem(code, context)
     const { iss: issuer, aud: audience, sub: subject } = claims
-    const signer = concatHex([settings.guardian, oidcKey({ issuer, audience, subject }, salt as Hex)])
-    await saveLink(context, { account, signer, identityHash: identityHash(settings, claims) })
+    const signer = concatHex([oidc.guardian, oidcKey({ issuer, audience, subject }, salt as Hex)])
+    await saveLink(context, { account, signer, identityHash: identityHash(lookupKey, claims) })
     await publishSoon(context, key)
     return { idToken, modulus: key.modulus }
   },

@@ -10,7 +10,7 @@ export const guardians = pgTable(
       .notNull()
       .references(() => accounts.address),
     signer: text('signer').notNull(),
-    kind: text('kind', { enum: ['wallet', 'passphrase', 'passkey', 'oidc'] }).notNull(),
+    kind: text('kind', { enum: ['wallet', 'passphrase', 'passkey', 'oidc', 'email'] }).notNull(),
     label: text('label').notNull(),
     passphraseVersion: integer('passphrase_version'),
     /** The order in which the owner gave them. */
