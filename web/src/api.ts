@@ -2,8 +2,9 @@
 import type { ApprovalJson, GuardianLabel, RequestJson } from 'sparekey/schema'
 import type { Hex } from 'viem'
 import type { z } from 'zod'
-import { ApiError, ApiUnavailableError, isProblem, UnexpectedAnswerError } from './apiErrors.ts'
+import { ApiUnavailableError, UnexpectedAnswerError } from './apiErrors.ts'
 import type { apiSchemas } from './apiSchemas.ts'
+import { askServer } from './ask.ts'
 import type { CredentialJson } from './webauthnJson.ts'
 
 type Schemas = typeof apiSchemas
@@ -72,31 +73,12 @@ async function ask<A extends Answer>(
   path: string,
   body?: object,
 ): Promise<z.infer<Schemas[A]>> {
-  const response = await fetch(`/api${path}`, {
-    method,
-    credentials: 'same-origin',
-    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  }).catch(unavailable)
-  const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => null)
-  if (!response.ok) throw refusal(path, response, answer)
+  const answer = await askServer(method, path, body)
   // Whoever is only told that nobody is signed in needs no checks of what else could be said.
-  const { apiSchemas } = await import('./apiSchemas.ts').catch(unavailable)
+  const { apiSchemas } = await import('./apiSchemas.ts').catch((cause: unknown) => {
+    throw new ApiUnavailableError(cause)
+  })
   const parsed = apiSchemas[expected].safeParse(answer)
   if (!parsed.success) throw new UnexpectedAnswerError(path, parsed.error)
   return parsed.data as z.infer<Schemas[A]>
-}
-
-function unavailable(cause: unknown): never {
-  throw new ApiUnavailableError(cause)
-}
-
-function refusal(path: string, response: Response, answer: unknown) {
-  if (isProblem(answer)) {
-    const seconds = Number(response.headers.get('retry-after'))
-    return new ApiError(answer, seconds > 0 ? seconds : undefined)
-  }
-  // A proxy in front of a server that is down answers in HTML.
-  return response.status >= 500
-    ? new ApiUnavailableError(response.status)
-    : new UnexpectedAnswerError(path, answer)
 }

@@ -1,15 +1,10 @@
+import type { ReactNode } from 'react'
 import { explain } from '../explain.ts'
 import { LinkButton } from './LinkButton.tsx'
 import { Notice } from './Notice.tsx'
-import { TextLink } from './TextLink.tsx'
 
 /** Any failure in words: what happened, what it means, what to do. Says nothing when there is no failure. */
-export function ErrorNotice({
-  error,
-  onRetry,
-  retryLabel = 'Try again',
-  recovery = false,
-}: ErrorNoticeProps) {
+export function ErrorNotice({ error, onRetry, retryLabel = 'Try again', more }: ErrorNoticeProps) {
   if (!error) return null
   const { code, what, todo } = explain(error)
   return (
@@ -20,7 +15,7 @@ export function ErrorNotice({
       actions={
         <>
           {onRetry && <LinkButton onClick={onRetry}>{retryLabel}</LinkButton>}
-          {recovery && <TextLink to="/recover">Lost passkey?</TextLink>}
+          {more}
         </>
       }
     >
@@ -35,6 +30,6 @@ export interface ErrorNoticeProps {
   readonly error: unknown
   readonly onRetry?: (() => void) | undefined
   readonly retryLabel?: string
-  /** Whether to offer recovery: where a passkey was asked for and none came. */
-  readonly recovery?: boolean
+  /** Another way on: recovery, where a passkey was asked for and none came. */
+  readonly more?: ReactNode
 }

@@ -66,7 +66,10 @@ export function Welcome(props: WelcomeProps) {
     >
       {obstacle && <PasskeyObstacleNotice obstacle={obstacle} />}
       {unfinished && <Unfinished {...unfinished} />}
-      <ErrorNotice error={error} recovery={isAboutPasskey(error)} />
+      <ErrorNotice
+        error={error}
+        more={isAboutPasskey(error) && <TextLink to="/recover">Lost passkey?</TextLink>}
+      />
       {which && (
         <TextField
           label="Account address"
