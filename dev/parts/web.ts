@@ -7,10 +7,23 @@ import { StartAbortedError, WebBuildError } from '../errors.ts'
 import { type Part, startPart } from './process.ts'
 
 const web = join(root, 'web')
-const dist = join(web, 'dist')
 const cache = join(root, 'node_modules', '.cache', 'sparekey')
-const mark = join(cache, 'web-build')
 const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+
+/** Something that is built of sources in this repository. */
+type Site = {
+  name: string
+  folder: string
+  /** Besides its own and the SDK's. */
+  otherSources: readonly string[]
+}
+
+const app: Site = { name: 'web', folder: web, otherSources: [] }
+const dashboard: Site = {
+  name: 'admin',
+  folder: join(root, 'admin'),
+  otherSources: [join(web, 'src'), join(web, 'public')],
+}
 
 /**
  * Builds the web app for production unless the last build was made of the same sources.
@@ -18,14 +31,37 @@ const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
  * @returns the folder of the build.
  * @throws {@link WebBuildError} {@link StartAbortedError}
  */
-export async function buildWeb(signal?: AbortSignal): Promise<string> {
-  const sources = hashOfSources()
+export function buildWeb(signal?: AbortSignal): Promise<string> {
+  return buildSite(app, signal)
+}
+
+/**
+ * Builds the operator's dashboard, as {@link buildWeb} does the app.
+ *
+ * @returns the folder of the build.
+ * @throws {@link WebBuildError} {@link StartAbortedError}
+ */
+export function buildAdmin(signal?: AbortSignal): Promise<string> {
+  return buildSite(dashboard, signal)
+}
+
+/** The next {@link buildWeb} and {@link buildAdmin} build, whatever was built before. */
+export function forgetWebBuild(): void {
+  for (const site of [app, dashboard]) rmSync(markOf(site), { force: true })
+}
+
+async function buildSite(site: Site, signal?: AbortSignal): Promise<string> {
+  const { name, folder } = site
+  const dist = join(folder, 'dist')
+  const mark = markOf(site)
+  const sources = hashOfSources(site)
   if (existsSync(join(dist, 'index.html')) && read(mark) === sources) return dist
   // Beside the old build and then in its place, so that nobody is served half of one.
-  const fresh = join(cache, `web-${process.pid}`)
+  const fresh = join(cache, `${name}-${process.pid}`)
   mkdirSync(cache, { recursive: true })
   try {
-    await runVite(['build', web, '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'], signal)
+    const parameters = ['build', folder, '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn']
+    await runVite(folder, parameters, signal)
     rmSync(dist, { recursive: true, force: true })
     renameSync(fresh, dist)
     writeFileSync(mark, sources)
@@ -35,10 +71,7 @@ export async function buildWeb(signal?: AbortSignal): Promise<string> {
   return dist
 }
 
-/** The next {@link buildWeb} builds, whatever was built before. */
-export function forgetWebBuild(): void {
-  rmSync(mark, { force: true })
-}
+const markOf = ({ name }: Site) => join(cache, `${name}-build`)
 
 /**
  * Starts the web app's own server with hot reload; the API is passed on by the front.
@@ -64,11 +97,11 @@ export function startHotWeb(parameters: {
   })
 }
 
-function runVite(parameters: string[], signal: AbortSignal | undefined): Promise<void> {
+function runVite(cwd: string, parameters: string[], signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const env = { ...childEnvironment(), NODE_ENV: 'production', NO_COLOR: '1' }
     const child = spawn(process.execPath, [vite, ...parameters], {
-      cwd: web,
+      cwd,
       env,
       ...(signal && { signal }),
     })
@@ -84,13 +117,15 @@ function runVite(parameters: string[], signal: AbortSignal | undefined): Promise
   })
 }
 
-/** One number for everything that the build is made of. */
-function hashOfSources(): string {
+/** One number for everything that a build is made of. */
+function hashOfSources({ folder, otherSources }: Site): string {
   const hash = createHash('sha256')
   const files = [
     join(root, 'package-lock.json'),
-    ...['index.html', 'vite.config.ts', 'package.json'].map((name) => join(web, name)),
-    ...[join(web, 'src'), join(web, 'public'), join(root, 'sdk', 'src')].flatMap(filesIn),
+    ...['index.html', 'vite.config.ts', 'package.json'].map((name) => join(folder, name)),
+    ...[join(folder, 'src'), join(folder, 'public'), ...otherSources, join(root, 'sdk', 'src')].flatMap(
+      filesIn,
+    ),
   ]
   for (const file of files) hash.update(file.slice(root.length)).update(read(file) ?? '')
   return hash.digest('hex')
