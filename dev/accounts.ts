@@ -23,8 +23,14 @@ export const keyConfirmer = privateKeyToAccount(keyConfirmerKey)
 // Of anvil's account 3.
 const keyRevokerKey = '0x7c852118294e51e653712a81e05800f419141751be58f605c371e15141b007a6'
 
-/** Anvil's account 3 revokes them. */
+/** Anvil's account 3 revokes them, and attesters. */
 export const keyRevoker = privateKeyToAccount(keyRevokerKey)
+
+/** Anvil's account 2, for the server that answers for mailboxes; it sends nothing. */
+export const attesterKey = '0x5de4111afa1a4b94908f83103eb1f1706367c2e68ca870fc3fb9a804cdab365a'
+
+/** Anvil's account 2 attests to EmailGuardian who reads a mailbox. */
+export const attester = privateKeyToAccount(attesterKey)
 
 /** Anvil's account 6 is the server's relayer. */
 export const relayerKey = '0x92db14e403b83dfe3df233f83dfa3a0d7096f21ca9b0d6d6b8d88b2b4ec1564e'

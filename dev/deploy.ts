@@ -1,8 +1,8 @@
-import { oidcGuardianAbi } from 'sparekey'
+import { emailGuardianAbi } from 'sparekey'
 import { type Address, encodeFunctionData, type Hex, isAddressEqual, parseAbi, parseEther } from 'viem'
 import { type Artifact, ownArtifact, releaseArtifacts } from '../contracts/tools/deploy/artifacts.ts'
 import { type Chain, deployArtifact as deployTo } from '../contracts/tools/deploy/deployArtifact.ts'
-import { keyConfirmer, keyPublisher, keyRevoker, operator } from './accounts.ts'
+import { attester, keyConfirmer, keyPublisher, keyRevoker, operator } from './accounts.ts'
 import { packagedArtifact } from './artifacts.ts'
 import type { ChainClient } from './chains.ts'
 import { DeployError } from './errors.ts'
@@ -27,6 +27,11 @@ export type Deployment = {
    * and {@link keyRevoker} hold the other roles a week after it was deployed.
    */
   oidcGuardian: Address
+  /**
+   * Verifies attestations of who reads a mailbox; owned by the dev operator. {@link attester} signs them, {@link keyRevoker} may
+   * revoke it a week after it was deployed.
+   */
+  emailGuardian: Address
 }
 
 const stake = parseEther('1')
@@ -53,7 +58,10 @@ export async function deploy(client: ChainClient): Promise<Deployment> {
   const oidcGuardian = await deployArtifact(client, ownArtifact('OidcGuardian', 'OidcGuardian', roles))
   await addRole(client, oidcGuardian, { holder: keyConfirmer.address, role: 2 })
   await addRole(client, oidcGuardian, { holder: keyRevoker.address, role: 3 })
-  return { entryPoint: entryPointAddress, contracts, tokens, staker, oidcGuardian }
+  const attesting = [operator.address, attester.address]
+  const emailGuardian = await deployArtifact(client, ownArtifact('EmailGuardian', 'EmailGuardian', attesting))
+  await addRole(client, emailGuardian, { holder: keyRevoker.address, role: 3 })
+  return { entryPoint: entryPointAddress, contracts, tokens, staker, oidcGuardian, emailGuardian }
 }
 
 /**
@@ -94,17 +102,18 @@ async function addStake(client: ChainClient, address: Address): Promise<void> {
   await send(client, { name: 'FactoryStaker', address, to: address, data, value: stake })
 }
 
-/** Gives a role of OidcGuardian, by its number in `Roles.Role`, to somebody who has none. */
+/** Gives a role of a guardian's verifier, by its number in `Roles.Role`, to somebody who has none. */
 async function addRole(
   client: ChainClient,
   guardian: Address,
   { holder, role }: { holder: Address; role: number },
 ): Promise<void> {
-  const contract = { address: guardian, abi: oidcGuardianAbi } as const
+  // Both have the same Roles.
+  const contract = { address: guardian, abi: emailGuardianAbi } as const
   const [current] = await client.readContract({ ...contract, functionName: 'roleOf', args: [holder] })
   if (current !== 0) return
-  const data = encodeFunctionData({ abi: oidcGuardianAbi, functionName: 'addRole', args: [holder, role] })
-  await send(client, { name: 'OidcGuardian', address: guardian, to: guardian, data })
+  const data = encodeFunctionData({ abi: emailGuardianAbi, functionName: 'addRole', args: [holder, role] })
+  await send(client, { name: 'A guardian’s verifier', address: guardian, to: guardian, data })
 }
 
 type Call = { name: string; address: Address; to: Address; data: Hex; value?: bigint }

@@ -1,57 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
-import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {ChainlessDomain} from "./ChainlessDomain.sol";
 
-/// @title EIP-712 without a chain id
-/// @notice The domain has name, version and verifyingContract only, so one signature can serve several chains. What is
-/// signed has to say itself where it counts: recovery requests and cancellations list their chains, user operation
-/// hashes contain the chain id, and a message or verification hash comes from a contract that binds what it needs.
-/// @dev OpenZeppelin's EIP712 always puts the chain id into the domain.
-abstract contract ChainlessEIP712 is IERC5267 {
+/// @title EIP-712 without a chain id, for contracts that are called often
+/// @notice As ChainlessDomain; the separator is computed once, at construction.
+abstract contract ChainlessEIP712 is ChainlessDomain {
     bytes32 private immutable _domainSeparator;
 
     constructor() {
-        (string memory name, string memory version) = _domainNameAndVersion();
-        _domainSeparator = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,address verifyingContract)"),
-                keccak256(bytes(name)),
-                keccak256(bytes(version)),
-                address(this)
-            )
-        );
+        _domainSeparator = super._separator();
     }
 
-    /// @inheritdoc IERC5267
-    function eip712Domain()
-        external
-        view
-        returns (
-            bytes1 fields,
-            string memory name,
-            string memory version,
-            uint256 chainId,
-            address verifyingContract,
-            bytes32 salt,
-            uint256[] memory extensions
-        )
-    {
-        (name, version) = _domainNameAndVersion();
-        // 0b01011: name, version, verifyingContract.
-        return (0x0b, name, version, 0, address(this), 0, new uint256[](0));
-    }
-
-    /// @notice The EIP-712 domain separator of this contract, the same on every chain.
-    function domainSeparator() external view returns (bytes32) {
+    function _separator() internal view override returns (bytes32) {
         return _domainSeparator;
-    }
-
-    function _domainNameAndVersion() internal pure virtual returns (string memory name, string memory version);
-
-    /// @dev What is signed for a struct: keccak256(0x1901 ‖ domain separator ‖ struct hash).
-    function _digest(bytes32 structHash) internal view returns (bytes32) {
-        return MessageHashUtils.toTypedDataHash(_domainSeparator, structHash);
     }
 }

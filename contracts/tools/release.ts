@@ -65,11 +65,13 @@ function files(): Record<string, string> {
   const all = releases()
   const staker = artifact('FactoryStaker', 'FactoryStaker')
   const oidcGuardian = artifact('OidcGuardian', 'OidcGuardian')
+  const emailGuardian = artifact('EmailGuardian', 'EmailGuardian')
   const token = artifact('DemoToken', 'DemoToken')
   const abis = [
     ...all,
     { name: 'FactoryStaker', abi: staker.abi },
     { name: 'OidcGuardian', abi: oidcGuardian.abi },
+    { name: 'EmailGuardian', abi: emailGuardian.abi },
     { name: 'Account', abi: artifact('Account', 'Account').abi },
     { name: 'Rotator', abi: artifact('IRotator', 'IRotator').abi },
   ]
@@ -83,6 +85,10 @@ function files(): Record<string, string> {
       abi: oidcGuardian.abi,
       bytecode: oidcGuardian.bytecode.object,
     }),
+    'contracts/release/EmailGuardian.json': json({
+      abi: emailGuardian.abi,
+      bytecode: emailGuardian.bytecode.object,
+    }),
     'contracts/release/DemoToken.json': json({ abi: token.abi, bytecode: token.bytecode.object }),
     'sdk/src/generated/abis.ts': `${header}${abis
       .map(({ name, abi }) => `\nexport const ${camel(name)}Abi = ${JSON.stringify(abi, null, 2)} as const\n`)
@@ -91,7 +97,7 @@ function files(): Record<string, string> {
       .map(({ name, address }) => `  ${camel(name)}: '${address}',\n`)
       .join(
         '',
-      )}} as const\n\n/** keccak256 of the code of contracts that belong to whoever deploys them. */\nexport const codeHashes = {\n  oidcGuardian: '${codeHash(oidcGuardian)}',\n} as const\n`,
+      )}} as const\n\n/** keccak256 of the code of contracts that belong to whoever deploys them. */\nexport const codeHashes = {\n  oidcGuardian: '${codeHash(oidcGuardian)}',\n  emailGuardian: '${codeHash(emailGuardian)}',\n} as const\n`,
   }
 }
 

@@ -12,6 +12,7 @@ import { ContractError, decodeContractError, revertData, UnknownRevertError } fr
 import {
   accountAbi,
   accountFactoryAbi,
+  emailGuardianAbi,
   factoryStakerAbi,
   oidcGuardianAbi,
   passkeyValidatorAbi,
@@ -23,7 +24,7 @@ import type { Call } from './write.ts'
 type AbiError = Extract<Abi[number], { type: 'error' }>
 const abis = [
   ...[recoveryModuleAbi, passkeyValidatorAbi, accountAbi, accountFactoryAbi, factoryStakerAbi],
-  oidcGuardianAbi,
+  ...[oidcGuardianAbi, emailGuardianAbi],
 ]
 const errors = new Map<string, AbiError>(
   abis

@@ -11,6 +11,7 @@ import { formatUtc } from './formatUtc.ts'
 import {
   accountAbi,
   accountFactoryAbi,
+  emailGuardianAbi,
   factoryStakerAbi,
   oidcGuardianAbi,
   passkeyValidatorAbi,
@@ -25,6 +26,7 @@ const contractErrorAbi = [
   ...accountFactoryAbi,
   ...factoryStakerAbi,
   ...oidcGuardianAbi,
+  ...emailGuardianAbi,
 ] as const
 
 /** Name of an error that one of our contracts can revert with. */
@@ -41,7 +43,7 @@ type SentenceOf<name extends ContractErrorNames> = (
 
 const states = ['not started', 'waiting', 'ready', 'expired', 'over']
 /** As in Roles.sol. */
-const roles = ['none', 'publisher', 'confirmer', 'revoker']
+const roles = ['none', 'publisher', 'confirmer', 'revoker', 'attester']
 const nth = (index: bigint) => `number ${index + 1n}`
 const report = 'This should not happen; please report it.'
 const readPolicy = 'Read the guardians from the network again.'
@@ -315,6 +317,19 @@ const sentences: { readonly [name in ContractErrorNames]: SentenceOf<name> } = {
     'One address has one role.',
   ],
   RolesNeedOwner: () => ['Somebody must own the roles.', 'Hand them over instead.'],
+
+  AttesterIsRevoked: (attester) => [
+    `${attester} was revoked as an attester and never has a role again.`,
+    'Name an address that was never used for this.',
+  ],
+  NotAnAttester: (account, role) => [
+    `${account} is no attester and was none${role === 0 ? '' : `; it is ${roles[role]}`}.`,
+    'Compare the address with the list of attesters.',
+  ],
+  TooManyAttesters: (max) => [
+    `There are ${max} attesters already.`,
+    'Take the role from one that is not needed any more.',
+  ],
 }
 
 /** One of our contracts refused a call. */

@@ -124,6 +124,23 @@ export {
   InvalidSignatureError,
 } from './derSignature.ts'
 export {
+  CodeElsewhereError,
+  CodeMalformedError,
+  codePublicKey,
+  generateCodeKeys,
+  InvalidCodeKeyError,
+  isWholeCode,
+  openCode,
+  type SealedCode,
+  sealCode,
+} from './emailCode.ts'
+export {
+  type CodeContext,
+  codeProofDigest,
+  codeProofTypedData,
+  verifyCodeProof,
+} from './emailCodeProof.ts'
+export {
   SparekeyError,
   type SparekeyErrorOptions,
 } from './errors.ts'
@@ -135,6 +152,7 @@ export { gasLimit } from './gasLimit.ts'
 export {
   accountAbi,
   accountFactoryAbi,
+  emailGuardianAbi,
   factoryStakerAbi,
   oidcGuardianAbi,
   passkeyValidatorAbi,
@@ -161,6 +179,19 @@ export {
   type PassphraseProblem,
   type PassphraseVerdict,
 } from './guardians/checkPassphrase.ts'
+export {
+  type Attestation,
+  attestationDigest,
+  emailCommitment,
+  emailSigner,
+  encodeAttestation,
+  InvalidAttestationError,
+  InvalidEmailSignerError,
+  MAX_ATTESTATION_LIFE,
+  type Mailbox,
+  parseEmailSigner,
+  requireEmailGuardian,
+} from './guardians/email.ts'
 export { generatePassphrase } from './guardians/generatePassphrase.ts'
 export {
   checkIdToken,
@@ -186,7 +217,6 @@ export {
   OidcKeyError,
   type OidcKeyProblem,
   type SignIn,
-  UnknownVerifierError,
 } from './guardians/oidc.ts'
 export { encodeOidcApproval, oidcApprovalEnd } from './guardians/oidcApproval.ts'
 export { oidcEntryCode, oidcEntryLabel } from './guardians/oidcEntry.ts'
@@ -205,6 +235,7 @@ export {
   passphraseSalt,
   WrongPassphraseError,
 } from './guardians/passphrase.ts'
+export { UnknownVerifierError } from './guardians/verifierCode.ts'
 export {
   approveWithWallet,
   checkWalletApproval,
@@ -215,6 +246,7 @@ export {
   WrongWalletError,
 } from './guardians/wallet.ts'
 export { type Invitation, invitationDigest } from './invitation.ts'
+export { canonicalMailbox } from './mailbox.ts'
 export {
   InvalidMerkleLeavesError,
   merkleProof,

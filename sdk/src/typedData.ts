@@ -20,6 +20,11 @@ export function passkeyDomain(validator: Address) {
   return { name: 'Sparekey Passkey', version: '1', verifyingContract: validator } as const
 }
 
+/** The domain of EmailGuardian, without a `chainId` key. */
+export function emailDomain(guardian: Address) {
+  return { name: 'Sparekey Email', version: '1', verifyingContract: guardian } as const
+}
+
 const scopeType = [
   { name: 'chainId', type: 'uint256' },
   { name: 'epoch', type: 'uint32' },
@@ -78,4 +83,13 @@ export const passkeyTypes = {
     { name: 'hash', type: 'bytes32' },
   ],
   Verification: [{ name: 'hash', type: 'bytes32' }],
+} as const
+
+/** Types of `Attestation`, without the domain's: no wallet is asked, a server signs it. */
+export const attestationTypes = {
+  Attestation: [
+    { name: 'hash', type: 'bytes32' },
+    { name: 'commitment', type: 'bytes32' },
+    { name: 'expiry', type: 'uint40' },
+  ],
 } as const

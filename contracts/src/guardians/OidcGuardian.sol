@@ -41,7 +41,7 @@ contract OidcGuardian is IGuardianVerifier, OidcKeys {
     /// @dev DER of `DigestInfo` for SHA-256 up to the digest (RFC 8017 §9.2, note 1), after the zero that ends the padding.
     bytes20 private constant _DIGEST_INFO = hex"003031300d060960864801650304020105000420";
 
-    constructor(address owner, address publisher) Roles(owner, publisher) {}
+    constructor(address owner, address publisher) Roles(owner, publisher, Role.Publisher) {}
 
     /// @inheritdoc IERC7913SignatureVerifier
     /// @param key Label of the issuer, `bytes8(keccak256(iss))`, and the commitment to who it is (see `commitment`).

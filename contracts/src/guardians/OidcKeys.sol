@@ -154,6 +154,10 @@ abstract contract OidcKeys is Roles {
 
     // ---- internals --------------------------------------------------------------------------------------------------
 
+    function _isUsed(Role role) internal pure override returns (bool) {
+        return role == Role.Publisher || role == Role.Confirmer || role == Role.Revoker;
+    }
+
     function _checkModulus(bytes calldata modulus) private pure {
         uint256 length = modulus.length;
         bool isSize = length == 256 || length == 384 || length == 512;

@@ -6,13 +6,15 @@ import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 
 /// @title Who may do what in a guardian's registry
 /// @notice The owner gives and takes roles and holds none. A role that is given counts after a week, so that everybody can
-/// see it come; one that is taken ends at once. An address has one role at most: whoever publishes does not confirm.
+/// see it come; one that is taken ends at once. An address has one role at most: whoever publishes does not confirm. Each
+/// contract says which roles it has a use for; no other can be given.
 abstract contract Roles is Ownable2Step {
     enum Role {
         None,
         Publisher,
         Confirmer,
-        Revoker
+        Revoker,
+        Attester
     }
 
     /// @param since First second in which the role counts.
@@ -39,9 +41,9 @@ abstract contract Roles is Ownable2Step {
     /// @notice Without an owner a role that was stolen could never be taken.
     error RolesNeedOwner();
 
-    /// @param publisher Holds its role from the beginning: nobody relies on this contract yet.
-    constructor(address owner, address publisher) Ownable(owner) {
-        _add(publisher, Role.Publisher, block.timestamp);
+    /// @param holder Has the role from the beginning: nobody relies on this contract yet.
+    constructor(address owner, address holder, Role role) Ownable(owner) {
+        _add(holder, role, block.timestamp);
     }
 
     modifier only(Role role) {
@@ -57,12 +59,11 @@ abstract contract Roles is Ownable2Step {
     /// @notice Takes a role at once. Holders can give theirs up.
     function removeRole(address holder) external {
         if (msg.sender != holder) _checkOwner();
-        emit RoleRemoved(holder, _holders[holder].role);
-        delete _holders[holder];
+        _remove(holder);
     }
 
     /// @notice The role of an address, and the first second in which it counts.
-    function roleOf(address holder) external view returns (Role role, uint40 since) {
+    function roleOf(address holder) public view returns (Role role, uint40 since) {
         return (_holders[holder].role, _holders[holder].since);
     }
 
@@ -83,10 +84,25 @@ abstract contract Roles is Ownable2Step {
         return holder.role == role && block.timestamp >= holder.since;
     }
 
+    function _remove(address account) internal {
+        Holder memory holder = _holders[account];
+        _beforeRemoved(account, holder);
+        emit RoleRemoved(account, holder.role);
+        delete _holders[account];
+    }
+
+    /// @dev Whether a role means anything here.
+    function _isUsed(Role role) internal pure virtual returns (bool);
+
+    function _beforeAdded(address account, Role role) internal virtual {}
+
+    function _beforeRemoved(address account, Holder memory holder) internal virtual {}
+
     function _add(address account, Role role, uint256 since) private {
-        if (account == address(0) || role == Role.None) revert InvalidRole(account, role);
+        if (account == address(0) || !_isUsed(role)) revert InvalidRole(account, role);
         Role current = _holders[account].role;
         if (current != Role.None || account == owner()) revert RoleTaken(account, current);
+        _beforeAdded(account, role);
         _holders[account] = Holder({role: role, since: uint40(since)});
         emit RoleAdded(account, role, uint40(since));
     }

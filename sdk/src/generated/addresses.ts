@@ -9,5 +9,6 @@ export const addresses = {
 
 /** keccak256 of the code of contracts that belong to whoever deploys them. */
 export const codeHashes = {
-  oidcGuardian: '0xef805bb7f921e6fd90b472f8769d304d5e1df4b0f37b0f3640a6e5d2bddf7b0c',
+  oidcGuardian: '0xdd9a88ffec8648cd1c994120ed5de0f636cec9f387aacfd999c2fc7087665cc8',
+  emailGuardian: '0x29abe0fe1814993a69e2f3f72f2fd3cfe4f2522daf71d1e576a8a42e38e09bc1',
 } as const

@@ -1,19 +1,19 @@
 // A guardian that signs in at an OpenID issuer: how it is linked, and how it approves. No server is believed: a token counts if
 // a key signed it that the networks trust.
 import { type Address, concatHex, type Hex, hexToBytes, keccak256, slice, stringToHex } from 'viem'
-import { getCode, readContract } from 'viem/actions'
+import { readContract } from 'viem/actions'
 import { getChainTime } from '../actions/getChainTime.ts'
 import { getOidcEntry } from '../actions/getOidcEntry.ts'
 import { encodeBase64Url } from '../base64url.ts'
 import { SparekeyError } from '../errors.ts'
 import { formatUtc } from '../formatUtc.ts'
 import { oidcGuardianAbi } from '../generated/abis.ts'
-import { codeHashes } from '../generated/addresses.ts'
 import { onEachChain, type PerChain, readChain } from '../read.ts'
 import type { ReadClient } from '../write.ts'
 import { checkIdToken, type IdToken, IdTokenError, oidcKey, parseIdToken } from './idToken.ts'
 import { encodeOidcApproval } from './oidcApproval.ts'
 import { oidcEntryCode, oidcEntryLabel } from './oidcEntry.ts'
+import { requireVerifier, UnknownVerifierError } from './verifierCode.ts'
 
 /** Why a key that signed a token does not count on a network. */
 export type OidcKeyProblem = 'unknown' | 'new' | 'stale' | 'withdrawn' | 'suspended'
@@ -61,18 +61,6 @@ export class OidcKeyError extends SparekeyError {
   }
 }
 
-/** The contract that would speak for a guardian is not the one that this version knows. */
-export class UnknownVerifierError extends SparekeyError {
-  override readonly name = 'UnknownVerifierError'
-  override readonly code = 'verifier_unknown'
-
-  constructor(address: Address, chainId: number) {
-    super(`The contract ${address} on network ${chainId} is not the one that checks sign-ins.`, {
-      details: 'Nothing was linked. Use another guardian, and tell whoever runs this service.',
-    })
-  }
-}
-
 /** What a sign-in gave. */
 export interface SignIn {
   /** JWS compact serialisation. */
@@ -109,7 +97,7 @@ export async function linkWithIdToken(
   if (claims.nonce !== nonce || claims.iss !== issuer) throw new IdTokenError('other-request')
   if (claims.aud !== audience) throw new IdTokenError('other-client')
   const answers = await onEachChain(clients, async (client) => {
-    await requireOidcGuardian(client, guardian)
+    await requireVerifier(client, guardian, 'oidcGuardian')
     return findEntry(client, guardian, { token, modulus })
   })
   const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []))
@@ -162,12 +150,6 @@ async function readSigned(idToken: string, modulus: Hex): Promise<IdToken> {
   const isSigned = await crypto.subtle.verify(algorithm, key, new Uint8Array(token.signature), signed)
   if (!isSigned) throw new IdTokenError('malformed')
   return token
-}
-
-async function requireOidcGuardian(client: ReadClient, address: Address): Promise<void> {
-  const code = await readChain(client, () => getCode(client, { address }))
-  if (!code || keccak256(code) !== codeHashes.oidcGuardian)
-    throw new UnknownVerifierError(address, client.chain.id)
 }
 
 /** The label of the entry with which a network verifies a token. @throws OidcKeyError */
