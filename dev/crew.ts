@@ -18,7 +18,7 @@ export class Crew {
   }
 
   /** Starts a part unless the start was given up. */
-  async add(start: (signal: AbortSignal) => Promise<Part>): Promise<Part> {
+  async add<P extends Part>(start: (signal: AbortSignal) => Promise<P>): Promise<P> {
     const starting = start(this.#abort.signal).then((part) => {
       this.parts.push(part)
       part.failure.then(this.#failed)
@@ -64,7 +64,7 @@ export class Crew {
 
 /** Whether a part runs in the chains' time. */
 export function hasShiftedClock(part: Part): boolean {
-  return isBundler(part) || part.name === 'server' || part.name === 'issuer'
+  return isBundler(part) || ['server', 'issuer', 'mail'].includes(part.name)
 }
 
 function isBundler(part: Part): boolean {

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DevError, DevRequestError, PortTakenError } from '../errors.ts'
+import { readJson, requireOwnPage } from '../requests.ts'
 import { answerApi, type Controls } from './api.ts'
 import { devPage } from './pages.ts'
 import { passOn, passOnUpgrade } from './passOn.ts'
@@ -71,7 +72,7 @@ async function answerDev(
   response: ServerResponse,
   { path, controls }: { path: string; controls: Controls },
 ): Promise<void> {
-  requireOwnPage(request)
+  requireOwnPage(request, { names: ['localhost', '127.0.0.1'], what: 'The dev bar' })
   const page = devPage(path)
   if (page) {
     response.writeHead(200, {
@@ -86,27 +87,6 @@ async function answerDev(
   const name = path.replace('/dev/api/', '')
   const body = request.method === 'POST' ? await readJson(request) : {}
   send(response, 200, { result: await answerApi(controls, name, body) })
-}
-
-/** Another website's page must not move this machine's stack: not by a request, and not by a name that leads here. */
-function requireOwnPage({ headers }: IncomingMessage): void {
-  const host = headers.host ?? ''
-  if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(host))
-    throw new DevRequestError(403, 'The dev bar answers at localhost only.')
-  if (headers.origin !== undefined && headers.origin !== `http://${host}`)
-    throw new DevRequestError(403, 'The dev bar answers its own pages only.')
-}
-
-async function readJson(request: IncomingMessage): Promise<Record<string, unknown>> {
-  if (!request.headers['content-type']?.startsWith('application/json'))
-    throw new DevRequestError(415, 'Send JSON.')
-  let text = ''
-  for await (const chunk of request) text += chunk
-  try {
-    return JSON.parse(text) as Record<string, unknown>
-  } catch {
-    throw new DevRequestError(400, 'The body is no JSON.')
-  }
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
