@@ -40,6 +40,29 @@ export const networkSchema = z.strictObject({
   tokens: z.array(z.strictObject({ symbol: z.string(), address: addressSchema, decimals: z.int() })),
 })
 
+/** What kinds of guardians there are; see `GuardianKind`. */
+const guardianKindSchema = z.enum(['wallet', 'passphrase', 'passkey', 'oidc', 'email'])
+/** Seconds; at most the longest delay of a policy. */
+const delaySchema = z
+  .int()
+  .nonnegative()
+  .max(30 * 86_400)
+
+/** How the operator helps with recoveries. What guardians and chains do without the server is not touched by it. */
+export const recoverySettingsSchema = z.strictObject({
+  /** For all accounts, only for those that the operator has enabled, or for none. */
+  mode: z.enum(['all', 'on-request', 'off']),
+  /** Kinds of guardians that can be added. */
+  kinds: z.array(guardianKindSchema).max(5),
+  /** Seconds that one guardian alone must wait at least in a policy that is set up here, by the way it was chosen. */
+  minimumDelay: z.strictObject({
+    balanced: delaySchema,
+    simple: delaySchema,
+    strict: delaySchema,
+    custom: delaySchema,
+  }),
+})
+
 /** GET /api/config: what a browser needs before it can do anything. */
 export const configSchema = z.strictObject({
   rpId: z.string(),
@@ -56,8 +79,18 @@ export const configSchema = z.strictObject({
       guardian: addressSchema,
     })
     .optional(),
+  /** Who can be a guardian by reading a mailbox. */
+  email: z
+    .strictObject({
+      /** EmailGuardian, the same on all networks. */
+      guardian: addressSchema,
+      /** The one address that all mail comes from. */
+      from: z.string(),
+    })
+    .optional(),
   /** What the operator has to say where products of others are named. */
   legalNotice: z.string().optional(),
+  recovery: recoverySettingsSchema,
 })
 
 /** GET /api/oidc: what a browser needs to send somebody to the OpenID issuer. */
@@ -111,7 +144,7 @@ export const passkeySchema = z.strictObject({
 export const guardianLabelSchema = z.strictObject({
   /** ERC-7913 signer. */
   signer: hexSchema,
-  kind: z.enum(['wallet', 'passphrase', 'passkey', 'oidc', 'email']),
+  kind: guardianKindSchema,
   label: labelSchema,
   passphraseVersion: z.int().positive().max(1_000).optional(),
 })
@@ -169,6 +202,69 @@ export const invitationSchema = z.strictObject({
   publicKey: publicKeySchema.nullable(),
 })
 
+/** A P-256 point, compressed (SEC 1, 33 bytes): to whom a code is sealed. */
+export const sealKeySchema = z.templateLiteral(['0x', z.string().regex(/^0[23][0-9a-f]{64}$/)])
+/** What somebody typed as an e-mail address; `canonicalMailbox` says whether it is one. */
+export const mailboxSchema = z.string().min(3).max(254)
+
+/** POST /api/email/codes: asks for a code for a recovery. The answer is the same whether it was sent or not. */
+export const codeRequestSchema = z.strictObject({
+  requestHash: bytes32Schema,
+  address: mailboxSchema,
+  publicKey: sealKeySchema,
+})
+
+/** POST /api/email/links: has a mailbox proved that is to be a guardian, or be told. */
+export const linkRequestSchema = z.strictObject({
+  purpose: z.enum(['guardian', 'contact']),
+  address: mailboxSchema,
+  publicKey: sealKeySchema,
+  /** Of a guardian's commitment; without it the server takes a random one. */
+  salt: bytes32Schema.optional(),
+})
+
+/** A code was asked for: what it will be bound to. */
+export const codeSchema = z.strictObject({
+  id: z.string().regex(/^[\w-]{43}$/),
+  /** Last second in which it counts, Unix seconds by the server's clock. */
+  expires: deadlineSchema,
+  /** The request's hash, or a random one. */
+  subject: bytes32Schema,
+})
+
+/** The credential's signature over `codeProofDigest`. */
+export const codeProofSchema = z.strictObject({
+  signature: z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{130}$/)]),
+})
+
+/** Where an owner wants to be told. */
+export const contactSchema = z.strictObject({
+  id: z.string().regex(/^[\w-]{43}$/),
+  kind: z.enum(['email', 'webhook']),
+  /** An e-mail address or a URL. */
+  address: z.string(),
+  /** Whether it is told of security only. */
+  isMuted: z.boolean(),
+  createdAt: z.iso.datetime(),
+})
+
+/** POST /api/contacts: a URL that is called when there is something to tell. */
+export const webhookSchema = z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500) })
+
+/** POST /api/email/links/:id/proof: `signer` and `salt` of a guardian, or the contact. */
+export const linkedSchema = z.strictObject({
+  /** EmailGuardian ‖ commitment. */
+  signer: hexSchema.optional(),
+  salt: bytes32Schema.optional(),
+  contact: contactSchema.optional(),
+})
+
+/** POST /api/email/accounts: has the accounts of a mailbox sent there. */
+export const findByMailSchema = z.strictObject({ address: mailboxSchema })
+
+/** What a mail's link for unsubscribing names. */
+export const unsubscribeTokenSchema = z.string().regex(/^[\w-]{43}\.[0-9a-f]{64}$/)
+
 /** RFC 9457: how every refusal is answered. */
 export const problemSchema = z.strictObject({
   type: z.string(),
@@ -181,6 +277,8 @@ export const problemSchema = z.strictObject({
 
 /** @see configSchema */
 export type Config = z.infer<typeof configSchema>
+/** @see recoverySettingsSchema */
+export type RecoverySettings = z.infer<typeof recoverySettingsSchema>
 /** @see oidcSchema */
 export type OidcJson = z.infer<typeof oidcSchema>
 /** @see networkSchema */
@@ -203,5 +301,11 @@ export type Submission = z.infer<typeof submissionSchema>
 export type GatheredRequest = z.infer<typeof gatheredRequestSchema>
 /** @see invitationSchema */
 export type InvitationJson = z.infer<typeof invitationSchema>
+/** @see codeSchema */
+export type CodeJson = z.infer<typeof codeSchema>
+/** @see contactSchema */
+export type ContactJson = z.infer<typeof contactSchema>
+/** @see linkedSchema */
+export type LinkedJson = z.infer<typeof linkedSchema>
 /** @see problemSchema */
 export type Problem = z.infer<typeof problemSchema>

@@ -4,8 +4,10 @@ CREATE TABLE "codes" (
 	"subject" text NOT NULL,
 	"account" text NOT NULL,
 	"credential" text NOT NULL,
+	"address_hash" text NOT NULL,
 	"signer" text,
 	"sealed_address" text,
+	"sealed_salt" text,
 	"tries" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
@@ -43,6 +45,7 @@ CREATE TABLE "mails" (
 	"sealed_content" text,
 	"state" text NOT NULL,
 	"attempts" integer DEFAULT 0 NOT NULL,
+	"unclear" integer DEFAULT 0 NOT NULL,
 	"not_before" timestamp (3) with time zone NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
 	"reply" text,
@@ -61,7 +64,7 @@ CREATE TABLE "notices" (
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_account_accounts_address_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("address") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "email_guardians" ADD CONSTRAINT "email_guardians_account_accounts_address_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("address") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "codes_subject" ON "codes" USING btree ("purpose","subject");--> statement-breakpoint
-CREATE INDEX "contacts_account" ON "contacts" USING btree ("account");--> statement-breakpoint
+CREATE UNIQUE INDEX "contacts_address" ON "contacts" USING btree ("account","kind","address_hash");--> statement-breakpoint
 CREATE INDEX "email_guardians_address" ON "email_guardians" USING btree ("address_hash");--> statement-breakpoint
 CREATE INDEX "mails_work" ON "mails" USING btree ("not_before") WHERE state in ('queued', 'deferred');--> statement-breakpoint
 CREATE INDEX "mails_account" ON "mails" USING btree ("account","created_at");

@@ -1,7 +1,7 @@
 // E-mail addresses: of guardians, of those who are told, and the codes and mails that go there. Addresses are sealed with a key
 // that is not in the database, and found by a keyed hash.
 import { sql } from 'drizzle-orm'
-import { boolean, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { accounts } from './accounts.ts'
 import { moment } from './columns.ts'
 
@@ -41,7 +41,7 @@ export const contacts = pgTable(
     isMuted: boolean('is_muted').notNull().default(false),
     createdAt: moment('created_at').notNull(),
   },
-  (table) => [index('contacts_account').on(table.account)],
+  (table) => [uniqueIndex('contacts_address').on(table.account, table.kind, table.addressHash)],
 )
 
 /** One-time credentials that were sealed to one browser and sent. Of each only the address of its key is kept. */
@@ -56,10 +56,13 @@ export const codes = pgTable(
     account: text('account').notNull(),
     /** Address of the credential's key. */
     credential: text('credential').notNull(),
-    /** The guardian that it speaks for; null where none has this mailbox, or none yet. */
+    /** Of the address that was typed, whether it is anybody's or not: a newer code for it takes the older one's place. */
+    addressHash: text('address_hash').notNull(),
+    /** The guardian that it speaks for; null for a contact, and for a recovery where none has this mailbox. */
     signer: text('signer'),
-    /** The address that is to be linked; null for recoveries. */
+    /** The address that is to be linked, and the salt of its commitment; null for recoveries. */
     sealedAddress: text('sealed_address'),
+    sealedSalt: text('sealed_salt'),
     tries: integer('tries').notNull().default(0),
     createdAt: moment('created_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
@@ -88,6 +91,8 @@ export const mails = pgTable(
     /** `bounced`: refused for good; `deferred`: refused for now, tried again; `expired`: too late to be of use. */
     state: text('state', { enum: ['queued', 'deferred', 'sent', 'bounced', 'expired'] }).notNull(),
     attempts: integer('attempts').notNull().default(0),
+    /** Of them, those of which nobody knows whether the other server took the mail; after two it is not sent again. */
+    unclear: integer('unclear').notNull().default(0),
     notBefore: moment('not_before').notNull(),
     /** After it nothing is sent. */
     expiresAt: moment('expires_at').notNull(),
