@@ -88,6 +88,13 @@ export const configSchema = z.strictObject({
       from: z.string(),
     })
     .optional(),
+  /** Signed messages to owners' own servers, if any are sent. */
+  webhooks: z
+    .strictObject({
+      /** By what they are verified: `whpk_` and base64 of an Ed25519 key. */
+      publicKey: z.string(),
+    })
+    .optional(),
   /** What the operator has to say where products of others are named. */
   legalNotice: z.string().optional(),
   recovery: recoverySettingsSchema,

@@ -34,6 +34,16 @@ export interface EmailConfig {
   readonly guardian: Hex
   /** Signs attestations; the contract knows its address as an attester. */
   readonly attesterKey: Secret<Hex>
+  /** Header in which a trusted proxy says where a caller is: a country's two letters, or a city. */
+  readonly placeHeader?: string | undefined
+}
+
+/** How other servers are told. */
+export interface WebhookConfig {
+  /** Seed of the Ed25519 key that signs what is sent. */
+  readonly key: Secret<Hex>
+  /** Whether HTTP and this computer will do: in the local stack only. */
+  readonly isLocalAllowed: boolean
 }
 
 /** The dashboard, at an address of its own. */
@@ -72,7 +82,9 @@ export interface Config {
   readonly oidc?: OidcConfig | undefined
   /** Guardians by e-mail, and mail to owners; none by default. */
   readonly email?: EmailConfig | undefined
-  /** Makes the hashes by which accounts are found, and the keys with which addresses are sealed; goes with `oidc` and `email`. */
+  /** Signed messages to owners' and the operator's own servers; none by default. */
+  readonly webhooks?: WebhookConfig | undefined
+  /** Makes the hashes by which accounts are found, and the keys with which addresses are sealed; goes with `oidc`, `email`, `webhooks` and `admin`. */
   readonly lookupKey?: Secret<Hex> | undefined
   /** The operator's dashboard; none by default. */
   readonly admin?: AdminConfig | undefined
@@ -135,6 +147,13 @@ const flat = z.object({
   SPAREKEY_EMAIL_GUARDIAN: z.string().toLowerCase().pipe(addressSchema).optional(),
   SPAREKEY_ATTESTER_KEY: bytes32Schema.optional(),
   SPAREKEY_ATTESTER_KEY_FILE: z.string().min(1).optional(),
+  SPAREKEY_PLACE_HEADER: z
+    .string()
+    .regex(/^[\w-]{1,60}$/)
+    .optional(),
+  SPAREKEY_WEBHOOK_KEY: bytes32Schema.optional(),
+  SPAREKEY_WEBHOOK_KEY_FILE: z.string().min(1).optional(),
+  SPAREKEY_WEBHOOK_LOCAL: z.enum(['yes', 'no']).default('no'),
   SPAREKEY_ADMIN_ORIGIN: z
     .url({ protocol: /^https?$/ })
     .transform((text) => new URL(text).origin)
@@ -176,6 +195,7 @@ export function configFromEnvironment(environment: NodeJS.ProcessEnv = process.e
     webDir: env.SPAREKEY_WEB_DIR && resolve(env.SPAREKEY_WEB_DIR),
     oidc: oidcOf(env),
     email: emailOf(env),
+    webhooks: webhooksOf(env),
     lookupKey: needsLookupKey(env)
       ? keyOf(env, 'SPAREKEY_LOOKUP_KEY', 'SPAREKEY_LOOKUP_KEY_FILE')
       : undefined,
@@ -206,7 +226,8 @@ function keyOf<
     | 'SPAREKEY_RELAYER_KEY'
     | 'SPAREKEY_LOOKUP_KEY'
     | 'SPAREKEY_KEY_PUBLISHER_KEY'
-    | 'SPAREKEY_ATTESTER_KEY',
+    | 'SPAREKEY_ATTESTER_KEY'
+    | 'SPAREKEY_WEBHOOK_KEY',
 >(env: z.infer<typeof flat>, name: Name, fileName: `${Name}_FILE`): Secret<Hex> {
   const [value, file] = [env[name], env[fileName as keyof typeof env]]
   const key =
@@ -237,7 +258,12 @@ function oidcOf(env: z.infer<typeof flat>): OidcConfig | undefined {
 }
 
 const needsLookupKey = (env: z.infer<typeof flat>): boolean =>
-  env.SPAREKEY_OIDC_ISSUER !== undefined || hasMail(env)
+  [env.SPAREKEY_OIDC_ISSUER, env.SPAREKEY_ADMIN_ORIGIN].some((url) => url !== undefined) ||
+  hasMail(env) ||
+  hasWebhooks(env)
+
+const hasWebhooks = (env: z.infer<typeof flat>): boolean =>
+  env.SPAREKEY_WEBHOOK_KEY !== undefined || env.SPAREKEY_WEBHOOK_KEY_FILE !== undefined
 
 const hasMail = (env: z.infer<typeof flat>): boolean =>
   env.SPAREKEY_SMTP_URL !== undefined || env.SPAREKEY_SMTP_URL_FILE !== undefined
@@ -252,14 +278,26 @@ function emailOf(env: z.infer<typeof flat>): EmailConfig | undefined {
       'with exactly one of SPAREKEY_SMTP_URL and SPAREKEY_SMTP_URL_FILE go SPAREKEY_MAIL_FROM and SPAREKEY_EMAIL_GUARDIAN',
     ])
   const attesterKey = keyOf(env, 'SPAREKEY_ATTESTER_KEY', 'SPAREKEY_ATTESTER_KEY_FILE')
-  return { smtpUrl: new Secret(smtpUrl), from, guardian, attesterKey }
+  return {
+    ...{ smtpUrl: new Secret(smtpUrl), from, guardian, attesterKey },
+    ...(env.SPAREKEY_PLACE_HEADER && { placeHeader: env.SPAREKEY_PLACE_HEADER }),
+  }
+}
+
+function webhooksOf(env: z.infer<typeof flat>): WebhookConfig | undefined {
+  if (!hasWebhooks(env)) return undefined
+  const isLocalAllowed = env.SPAREKEY_WEBHOOK_LOCAL === 'yes'
+  if (isLocalAllowed && env.SPAREKEY_ORIGIN.startsWith('https:'))
+    throw new ConfigError(['SPAREKEY_WEBHOOK_LOCAL is yes, expected no where SPAREKEY_ORIGIN is https'])
+  return { key: keyOf(env, 'SPAREKEY_WEBHOOK_KEY', 'SPAREKEY_WEBHOOK_KEY_FILE'), isLocalAllowed }
 }
 
 function adminOf(env: z.infer<typeof flat>): AdminConfig | undefined {
   const { SPAREKEY_ADMIN_ORIGIN: origin, SPAREKEY_ADMIN_LISTEN_PORT: port, SPAREKEY_ADMIN_DIR: dir } = env
   if (origin === undefined) return undefined
-  if (origin === env.SPAREKEY_ORIGIN)
-    throw new ConfigError(['SPAREKEY_ADMIN_ORIGIN is the origin of the app, expected one of its own'])
+  // Cookies and passkeys know no ports: on the app's own host they would be the app's too.
+  if (new URL(origin).hostname === new URL(env.SPAREKEY_ORIGIN).hostname)
+    throw new ConfigError(['SPAREKEY_ADMIN_ORIGIN has the host of the app, expected one of its own'])
   const host = env.SPAREKEY_HOST
   return { origin, rpId: new URL(origin).hostname, host, port, dir: dir && resolve(dir) }
 }

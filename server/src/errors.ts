@@ -78,6 +78,21 @@ const list = {
     'It was cancelled, took too long, or was begun elsewhere. Sign in again.',
   ],
   oidc_unavailable: [503, 'Sign-in not reachable', 'Try again in a minute, or use another guardian.'],
+  // ---- e-mail
+  email_off: [404, 'No e-mail here', 'This server sends no e-mail.'],
+  mailbox_invalid: [
+    400,
+    'Not an e-mail address',
+    'Expected one plain address such as alice@example.org. A domain in other letters is written in its xn-- form.',
+  ],
+  code_gone: [
+    409,
+    'Code used up',
+    'This code was used, is older than 15 minutes, was tried too often, or a newer one was sent. Ask for a new one.',
+  ],
+  code_wrong: [400, 'Code not accepted', 'The code was not opened by the browser that asked for it.'],
+  contact_unknown: [404, 'No such contact', 'Your account has no contact of this id.'],
+  contacts_full: [409, 'Enough contacts', 'An account can have 8 contacts. Remove one first.'],
   // ---- recovery requests
   request_unknown: [
     404,
@@ -125,6 +140,51 @@ const list = {
     'Objection not accepted',
     'The signature is not one of a passkey that owns the account now, or its time is out of range.',
   ],
+  // ---- what the operator has decided
+  account_locked: [
+    403,
+    'Recovery locked',
+    'Recovery of this account is locked for a time. Its owner can still sign in, and stop every recovery.',
+  ],
+  recovery_off: [
+    403,
+    'No help with recovery',
+    'Whoever runs this service does not help with recovering this account now. Ask them, or recover without their help.',
+  ],
+  kind_off: [403, 'Kind of guardian not offered', 'Guardians of this kind cannot be added here now.'],
+  // ---- the dashboard
+  role_insufficient: [403, 'Not yours to do', 'Your role does not allow this. Ask an admin.'],
+  confirmation_required: [403, 'Confirm it is you', 'Use your passkey once more, then do it again.'],
+  operator_unknown: [403, 'Passkey not known', 'No operator answers to this passkey.'],
+  operator_waiting: [403, 'Not confirmed yet', 'Another operator must confirm your role first.'],
+  operator_missing: [404, 'No such operator', 'Nobody of this id runs the dashboard.'],
+  operator_last: [
+    409,
+    'The last admin',
+    'Without an admin nobody could let anybody in. Make another one first.',
+  ],
+  link_gone: [409, 'Link used up', 'This link was used, or is older than an hour. Ask for another one.'],
+  lock_shorter: [
+    409,
+    'Locked already, and longer',
+    'A further lock can only last longer. To end one early, propose to unlock.',
+  ],
+  lock_time: [400, 'Not a time for a lock', 'A lock ends in the future, at most 30 days ahead.'],
+  not_locked: [409, 'Not locked', 'The account is not locked, or no longer.'],
+  settings_changed: [409, 'Changed meanwhile', 'Somebody else has changed the settings. Look at them again.'],
+  delay_too_short: [
+    400,
+    'Waiting time too short',
+    'A way of recovering cannot wait less than its preset says.',
+  ],
+  proposal_gone: [
+    409,
+    'No longer open',
+    'It was decided already, is older than 7 days, or what it is about has changed since.',
+  ],
+  proposal_own: [403, 'Needs another operator', 'Whoever proposes something cannot confirm it.'],
+  contact_missing: [404, 'No such address', 'The account has no such address on file.'],
+  webhooks_off: [404, 'No webhooks', 'This server has no key to sign messages with.'],
   // ---- what the server depends on
   chain_unavailable: [
     503,

@@ -1,5 +1,7 @@
 import { configSchema } from 'sparekey/schema'
 import { endpoint } from '../endpoint.ts'
+import { settingsOf } from '../settings.ts'
+import { webhookPublicKey } from '../webhooks/signature.ts'
 
 /** GET /api/config */
 export const getConfig = endpoint({
@@ -8,12 +10,14 @@ export const getConfig = endpoint({
   status: 200,
   answer: configSchema,
   errors: [],
-  async handle(_, { config }) {
-    const { rpId, origin, networks, factoryStaker, oidc, legalNotice } = config
+  async handle(_, { config, db }) {
+    const { rpId, origin, networks, factoryStaker, oidc, webhooks, legalNotice } = config
     return {
       ...{ rpId, origin, networks: [...networks], factoryStaker },
       ...(oidc && { oidc: { name: oidc.name, guardian: oidc.guardian } }),
+      ...(webhooks && { webhooks: { publicKey: webhookPublicKey(webhooks.key.reveal()) } }),
       ...(legalNotice && { legalNotice }),
+      recovery: (await settingsOf(db)).recovery,
     }
   },
 })

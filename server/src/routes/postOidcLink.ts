@@ -6,6 +6,7 @@ import { Refusal } from '../errors.ts'
 import { codeSchema, redeem } from '../oidc/idToken.ts'
 import { publishSoon } from '../oidc/jwksJob.ts'
 import { identityHash, saveLink } from '../oidc/links.ts'
+import { requireKind } from '../settings.ts'
 
 /** POST /api/oidc/link */
 export const postOidcLink = endpoint({
@@ -18,10 +19,11 @@ export const postOidcLink = endpoint({
   }),
   status: 200,
   answer: idTokenSchema,
-  errors: ['oidc_off', 'oidc_refused', 'oidc_unavailable'],
+  errors: ['oidc_off', 'oidc_refused', 'oidc_unavailable', 'kind_off'],
   async handle({ body: { salt, ...code }, session: { account } }, context) {
     const { oidc, lookupKey } = context.config
     if (!oidc || !lookupKey) throw new Refusal('oidc_off')
+    await requireKind(context.db, 'oidc')
     const { idToken, claims, key } = await redeem(code, context)
     const { iss: issuer, aud: audience, sub: subject } = claims
     const signer = concatHex([oidc.guardian, oidcKey({ issuer, audience, subject }, salt as Hex)])

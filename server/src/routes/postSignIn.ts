@@ -10,6 +10,7 @@ import { type AssertedCredential, assertedCredentialSchema, challengeIn } from '
 import { transact } from '../db.ts'
 import { endpoint } from '../endpoint.ts'
 import { Refusal } from '../errors.ts'
+import { requireHelp } from '../help.ts'
 import { liveRequestOf } from '../liveRequest.ts'
 import { ownsAccount } from '../ownership.ts'
 import { findPasskey, type PasskeyRow, publicKeyOf } from '../passkeys.ts'
@@ -38,6 +39,7 @@ export const postSignIn = endpoint({
   errors: [
     ...(['challenge_gone', 'credential_invalid', 'passkey_unknown', 'passkey_ended'] as const),
     ...(['account_ambiguous', 'credential_known', 'chain_unavailable'] as const),
+    ...(['account_locked', 'recovery_off'] as const),
   ],
   async handle({ body, http, limitAccount }, context) {
     const { credential } = body
@@ -112,5 +114,6 @@ async function grant(context: Context, passkey: PasskeyRow) {
     return { kind: 'full', requestHash: undefined } as const
   const requestHash = await liveRequestOf(context, passkey)
   if (!requestHash) throw new Refusal('passkey_ended')
+  await requireHelp(context, passkey.account)
   return { kind: 'recovery', requestHash } as const
 }

@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm'
 import { MAX_GUARDIANS } from 'sparekey'
-import { guardianLabelSchema } from 'sparekey/schema'
+import { type GuardianLabel, guardianLabelSchema } from 'sparekey/schema'
 import { z } from 'zod'
 import { transact } from '../db.ts'
 import { endpoint } from '../endpoint.ts'
+import { Refusal } from '../errors.ts'
 import { guardianLabelsOf } from '../guardianLabels.ts'
 import { dropLinks } from '../oidc/links.ts'
+import { settingsOf } from '../settings.ts'
 import { accounts } from '../tables/accounts.ts'
 import { guardians } from '../tables/guardians.ts'
 
@@ -21,12 +23,18 @@ export const putGuardians = endpoint({
   body,
   status: 200,
   answer: z.array(guardianLabelSchema),
-  errors: [],
+  errors: ['kind_off'],
   handle({ body: labels, session: { account } }, { db }) {
     return transact(db, async (tx) => {
       // Two tabs at once: one after the other, and the last one wins whole.
       await tx.select().from(accounts).where(eq(accounts.address, account)).for('update')
-      await tx.delete(guardians).where(eq(guardians.account, account))
+      const { kinds } = (await settingsOf(tx)).recovery
+      const former = await tx.delete(guardians).where(eq(guardians.account, account)).returning()
+      // Those that are there already may stay, whatever can be added now.
+      const isKept = ({ signer, kind }: GuardianLabel) =>
+        former.some((one) => one.signer === signer && one.kind === kind)
+      const added = labels.find((label) => !kinds.includes(label.kind) && !isKept(label))
+      if (added) throw new Refusal('kind_off', { internal: added.kind })
       await dropLinks(
         tx,
         account,

@@ -13,6 +13,7 @@ import { transact } from '../../db.ts'
 import { endpoint } from '../../endpoint.ts'
 import { Refusal } from '../../errors.ts'
 import { askAll, chainsIn, gathered, module, requestParams, requireFacts } from '../../gathered.ts'
+import { requireHelp } from '../../help.ts'
 import { standingOf } from '../../standing.ts'
 import type { RequestFacts } from '../../steps.ts'
 import { queueSubmissions } from '../../submissions.ts'
@@ -32,12 +33,14 @@ export const postAcceptance = endpoint({
   errors: [
     ...(['path_invalid', 'request_unknown', 'network_unknown', 'acceptance_invalid'] as const),
     ...(['not_started', 'request_outdated', 'chain_unavailable'] as const),
+    ...(['account_locked', 'recovery_off'] as const),
   ],
   async handle({ body, params, peer }, context) {
     const { db } = context
     const facts = await requireFacts(db, params.hash)
     if (!isAcceptance(facts, body.acceptance)) throw new Refusal('acceptance_invalid')
     const { account, scopes } = facts.request
+    await requireHelp(context, account)
     const { said, silent } = await askAll(context, chainsIn(context.chains, scopes), (client) =>
       standingOf(client, facts),
     )

@@ -17,6 +17,7 @@ import { type Database, transact } from '../../db.ts'
 import { endpoint } from '../../endpoint.ts'
 import { Refusal } from '../../errors.ts'
 import { askAll, chainsIn, gathered, module, requestParams, requireFacts } from '../../gathered.ts'
+import { requireHelp } from '../../help.ts'
 import { firstThatPasses } from '../../simulate.ts'
 import { standingOf } from '../../standing.ts'
 import type { RequestFacts } from '../../steps.ts'
@@ -35,10 +36,12 @@ export const postApprovals = endpoint({
   errors: [
     ...(['path_invalid', 'request_unknown', 'network_unknown', 'request_outdated'] as const),
     ...(['guardian_unknown', 'approval_invalid', 'chain_unavailable'] as const),
+    ...(['account_locked', 'recovery_off'] as const),
   ],
   async handle({ body, params, peer }, context) {
     const { db } = context
     const { request, hash } = await requireFacts(db, params.hash)
+    await requireHelp(context, request.account)
     const all = chainsIn(context.chains, request.scopes)
     const chains = body.chainId === null ? all : all.filter(({ chainId }) => chainId === body.chainId)
     if (chains.length === 0) throw new Refusal('network_unknown', { internal: 'not among its networks' })

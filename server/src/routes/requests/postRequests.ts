@@ -13,6 +13,7 @@ import { type Transaction, transact } from '../../db.ts'
 import { endpoint, type Http } from '../../endpoint.ts'
 import { Refusal } from '../../errors.ts'
 import { gathered, module } from '../../gathered.ts'
+import { requireHelp } from '../../help.ts'
 import { storePasskey } from '../../passkeys.ts'
 import { findRequest } from '../../requestFacts.ts'
 import { sendSession, startSession } from '../../sessions.ts'
@@ -31,6 +32,7 @@ export const postRequests = endpoint({
   errors: [
     ...(['account_unknown', 'network_unknown', 'request_invalid', 'request_outdated'] as const),
     ...(['challenge_gone', 'credential_invalid', 'credential_known', 'chain_unavailable'] as const),
+    ...(['account_locked', 'recovery_off'] as const),
   ],
   async handle({ body, http, limitAccount }, context) {
     const { credential, label } = body
@@ -39,6 +41,7 @@ export const postRequests = endpoint({
     const passkey = await verifyNewPasskey(config, credential, challenge)
     const { address } = await accountOf(db, body.request.account)
     await limitAccount(address)
+    await requireHelp(context, address)
     if (newSignerOf(passkey.publicKey) !== body.request.newSigner)
       throw new Refusal('request_invalid', { internal: 'for another passkey than the one that came with it' })
     const request = requestFromJson(body.request)

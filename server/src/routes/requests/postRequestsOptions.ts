@@ -5,6 +5,7 @@ import { accountOf } from '../../accounts.ts'
 import { flowOf, issueChallenge } from '../../challenges.ts'
 import { creationOptionsSchema } from '../../credentials.ts'
 import { endpoint } from '../../endpoint.ts'
+import { requireHelp } from '../../help.ts'
 import { randomUserHandle } from '../../random.ts'
 import { creationOptions } from '../../webauthn.ts'
 
@@ -17,10 +18,11 @@ export const postRequestsOptions = endpoint({
   body: z.strictObject({ account: addressSchema }),
   status: 200,
   answer: z.strictObject({ options: creationOptionsSchema, label: labelSchema }),
-  errors: ['account_unknown'],
+  errors: ['account_unknown', 'account_locked', 'recovery_off'],
   async handle({ body, http, limitAccount }, context) {
     const { name, address } = await accountOf(context.db, body.account)
     await limitAccount(address)
+    await requireHelp(context, address)
     const label = `${name}_${Array.from({ length: 4 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('')}`
     const userHandle = randomUserHandle()
     const scope = { purpose: 'request', subject: address } as const

@@ -4,6 +4,7 @@ import { transact } from '../../db.ts'
 import { endpoint } from '../../endpoint.ts'
 import { Refusal } from '../../errors.ts'
 import { askAll, chainsIn, gathered, requestParams, requireFacts } from '../../gathered.ts'
+import { requireHelp } from '../../help.ts'
 import { standingOf } from '../../standing.ts'
 import { queueSubmissions } from '../../submissions.ts'
 
@@ -18,11 +19,13 @@ export const postStart = endpoint({
   errors: [
     ...(['path_invalid', 'request_unknown', 'network_unknown'] as const),
     ...(['approvals_missing', 'request_outdated', 'chain_unavailable'] as const),
+    ...(['account_locked', 'recovery_off'] as const),
   ],
   async handle({ params, peer }, context) {
     const { db } = context
     const facts = await requireFacts(db, params.hash)
     const { account } = facts.request
+    await requireHelp(context, account)
     const chains = chainsIn(context.chains, facts.request.scopes)
     const { said, silent } = await askAll(context, chains, (client) => standingOf(client, facts))
     const on = (...wanted: string[]) =>
