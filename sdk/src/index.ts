@@ -182,6 +182,10 @@ export {
 export {
   type Attestation,
   attestationDigest,
+  attestationEnd,
+  checkEmailApproval,
+  type EmailApproval,
+  EmailApprovalError,
   emailCommitment,
   emailSigner,
   encodeAttestation,

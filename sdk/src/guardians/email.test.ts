@@ -8,6 +8,8 @@ import { getChainTime } from '../actions/getChainTime.ts'
 import { emailGuardianAbi } from '../generated/abis.ts'
 import {
   attestationDigest,
+  attestationEnd,
+  checkEmailApproval,
   emailCommitment,
   emailSigner,
   encodeAttestation,
@@ -80,6 +82,14 @@ describe('what is signed', () => {
     expect(size(encodeAttestation({ expiry: 2 ** 40 - 1, signature }))).toBe(70)
   })
 
+  test('when an approval ends can be read from it; from nothing else', () => {
+    const signature: Hex = `0x${'11'.repeat(65)}`
+    const approval = encodeAttestation({ expiry: 1_800_000_000, signature })
+    expect(attestationEnd(approval)).toBe(1_800_000_000)
+    for (const other of ['0x', signature, slice(approval, 0, 69), `${approval}00`] as Hex[])
+      expect(attestationEnd(other)).toBeUndefined()
+  })
+
   test.each([-1, 2 ** 40, 1.5, Number.NaN])('it cannot expire at %d', (expiry) => {
     const signature: Hex = `0x${'11'.repeat(65)}`
     expect(() => encodeAttestation({ expiry, signature })).toThrow(
@@ -116,6 +126,28 @@ describe('on the networks', () => {
     expect(await answers(commitment, commitment, approval)).toEqual(['0xffffffff', '0xffffffff'])
     await chains.stack.skipTime(MAX_ATTESTATION_LIFE + 60)
     expect(await answers(commitment, hash, approval)).toEqual(['0xffffffff', '0xffffffff'])
+  })
+
+  test('E-08 an approval is believed because the networks take it, for its own request and guardian', async () => {
+    const [guardian, hash] = [contractOf(), random32()]
+    const expiry = Math.min(...(await Promise.all(chains.all.map((client) => getChainTime(client))))) + 3600
+    const digest = attestationDigest({ guardian, hash, commitment, expiry })
+    const approval = encodeAttestation({ expiry, signature: await attester.sign({ hash: digest }) })
+    const own = { signer: emailSigner(guardian, commitment), hash, approval }
+    await checkEmailApproval(chains.all, own)
+    for (const other of [
+      { ...own, hash: random32() },
+      { ...own, signer: emailSigner(guardian, random32()) },
+      { ...own, approval: encodeAttestation({ expiry: expiry + 1, signature: slice(approval, 5) }) },
+    ])
+      await expect(checkEmailApproval(chains.all, other)).rejects.toMatchObject({
+        code: 'email_approval_invalid',
+      })
+    const { oidcGuardian } = chains.stack.chains[0].deployment
+    const elsewhere = { ...own, signer: emailSigner(oidcGuardian, commitment) }
+    await expect(checkEmailApproval(chains.all, elsewhere)).rejects.toMatchObject({
+      code: 'verifier_unknown',
+    })
   })
 
   test('the contract is known by its code; another one is refused on whatever network it is', async () => {

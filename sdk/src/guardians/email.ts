@@ -6,6 +6,7 @@ import {
   getAddress,
   type Hex,
   hashTypedData,
+  hexToNumber,
   isHex,
   keccak256,
   numberToHex,
@@ -13,8 +14,10 @@ import {
   slice,
   stringToHex,
 } from 'viem'
+import { readContract } from 'viem/actions'
 import { SparekeyError } from '../errors.ts'
-import { onEachChain } from '../read.ts'
+import { emailGuardianAbi } from '../generated/abis.ts'
+import { onEachChain, readChain } from '../read.ts'
 import { attestationTypes, emailDomain } from '../typedData.ts'
 import type { ReadClient } from '../write.ts'
 import { requireVerifier, UnknownVerifierError } from './verifierCode.ts'
@@ -23,6 +26,8 @@ import { requireVerifier, UnknownVerifierError } from './verifierCode.ts'
 export const MAX_ATTESTATION_LIFE = 86_400
 
 const SIGNATURE_BYTES = 65
+/** Selector of `verify`: what an ERC-7913 verifier answers to a good signature. */
+const GOOD = '0x024ad318'
 const MOST_UINT40 = 2 ** 40 - 1
 
 /** An attestation whose parts EmailGuardian would not read. */
@@ -46,6 +51,20 @@ export class InvalidEmailSignerError extends SparekeyError {
     super(`${signer} is no e-mail guardian.`, {
       details: 'Expected 52 bytes: the contract, and the commitment to a mailbox.',
     })
+  }
+}
+
+/** Somebody handed over an approval that the networks do not take from this guardian for this request. */
+export class EmailApprovalError extends SparekeyError {
+  override readonly name = 'EmailApprovalError'
+  override readonly code = 'email_approval_invalid'
+  readonly chainId: number
+
+  constructor(chainId: number) {
+    super(`Network ${chainId} does not take this e-mail guardian's approval.`, {
+      details: 'It is for something else, or over. Ask for a new code.',
+    })
+    this.chainId = chainId
   }
 }
 
@@ -122,15 +141,58 @@ export function encodeAttestation({
   return concatHex([numberToHex(expiry, { size: 5 }), signature])
 }
 
+/** @returns last second in which a chain takes an approval, Unix seconds; undefined if these are no such bytes */
+export function attestationEnd(approval: Hex): number | undefined {
+  return size(approval) === 5 + SIGNATURE_BYTES ? hexToNumber(slice(approval, 0, 5)) : undefined
+}
+
+/** An approval that somebody else has made, with what it must be for. */
+export interface EmailApproval {
+  /** The guardian, 52 bytes. */
+  readonly signer: Hex
+  /** The request's hash. */
+  readonly hash: Hex
+  /** As {@link encodeAttestation} writes it. */
+  readonly approval: Hex
+}
+
+/**
+ * Makes sure that the networks take an e-mail guardian's approval now, so that nobody is believed who says so: every one that
+ * answers must know the contract and take it, and one at least must answer.
+ * @throws EmailApprovalError, UnknownVerifierError, InvalidEmailSignerError, ChainUnavailableError
+ */
+export async function checkEmailApproval(
+  clients: readonly ReadClient[],
+  { signer, hash, approval }: EmailApproval,
+): Promise<void> {
+  const { guardian, commitment } = parseEmailSigner(signer)
+  await requireAll(clients, async (client) => {
+    await requireVerifier(client, guardian, 'emailGuardian')
+    const args = [commitment, hash, approval] as const
+    const call = { address: guardian, abi: emailGuardianAbi, functionName: 'verify', args } as const
+    if ((await readChain(client, () => readContract(client, call))) !== GOOD)
+      throw new EmailApprovalError(client.chain.id)
+  })
+}
+
 /**
  * Makes sure that a contract is the EmailGuardian of this version: every network that answers must know it, and one at
  * least must answer.
  * @throws UnknownVerifierError, ChainUnavailableError
  */
-export async function requireEmailGuardian(clients: readonly ReadClient[], guardian: Address): Promise<void> {
-  const answers = await onEachChain(clients, (client) => requireVerifier(client, guardian, 'emailGuardian'))
+export function requireEmailGuardian(clients: readonly ReadClient[], guardian: Address): Promise<void> {
+  return requireAll(clients, (client) => requireVerifier(client, guardian, 'emailGuardian'))
+}
+
+/** No network that answers may object, and one at least must answer. */
+async function requireAll(
+  clients: readonly ReadClient[],
+  check: (client: ReadClient) => Promise<void>,
+): Promise<void> {
+  const answers = await onEachChain(clients, check)
   const errors = answers.flatMap((answer) => ('error' in answer ? [answer.error] : []))
-  const worst = errors.find((error) => error instanceof UnknownVerifierError)
-  const reason = worst ?? (errors.length === answers.length ? errors[0] : undefined)
+  const isObjection = (error: unknown) =>
+    error instanceof UnknownVerifierError || error instanceof EmailApprovalError
+  const reason = errors.find(isObjection) ?? (errors.length === answers.length ? errors[0] : undefined)
   if (reason) throw reason
 }
