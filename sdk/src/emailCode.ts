@@ -32,7 +32,7 @@ const LONGEST_TEXT = 116
 /** White space, and what mail programs put in invisibly where they break a line. */
 const IGNORED = /[\s\u00ad\u200b-\u200d\u2060]/gu
 
-const base58check = createBase58check((data) => sha256(data, 'bytes'))
+const base58check = createBase58check((data: Uint8Array) => sha256(data, 'bytes'))
 
 /** A text that is no code: mistyped, cut off, or something else. */
 export class CodeMalformedError extends SparekeyError {
@@ -165,7 +165,7 @@ function cipherSuite(): CipherSuite {
 
 /** What is authenticated beside the credential: a code opens for nothing else. */
 function contextBytes({ subject, account, expires }: CodeContext): Uint8Array<ArrayBuffer> {
-  return hexToBytes(concatHex([subject, account, numberToHex(expires, { size: 5 })]))
+  return new Uint8Array(hexToBytes(concatHex([subject, account, numberToHex(expires, { size: 5 })])))
 }
 
 /** @throws CodeMalformedError */
