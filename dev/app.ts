@@ -1,4 +1,4 @@
-// The app as people open it: the front's one address, the server behind it, the web app, and money for new accounts.
+// The app as people open it: its address and the dashboard's, the server behind both, the web app, and money for new accounts.
 import type { StackPorts } from './config.ts'
 import type { Crew } from './crew.ts'
 import { DevRequestError } from './errors.ts'
@@ -6,8 +6,9 @@ import type { Controls } from './front/api.ts'
 import { type Front, startFront } from './front/front.ts'
 import { fundNewAccounts } from './fundNewAccounts.ts'
 import { issuerUrl } from './parts/issuer.ts'
+import { inboxUrl, type MailPart } from './parts/mail.ts'
 import type { Part } from './parts/process.ts'
-import { makeDatabase, startServer } from './parts/server.ts'
+import { makeDatabase, type ServerPart, startServer } from './parts/server.ts'
 import { buildWeb, startHotWeb } from './parts/web.ts'
 
 /** How the app runs. */
@@ -22,6 +23,10 @@ export type AppOptions = {
 export type App = {
   /** The one address to open. */
   url: string
+  /** The operator's dashboard. */
+  adminUrl: string
+  /** Where all mail is read. */
+  inboxUrl: string
   /** Stops the server alone, or starts it again. */
   setServerRunning(isRunning: boolean): Promise<void>
 }
@@ -30,28 +35,35 @@ type AppParameters = AppOptions & {
   crew: Crew
   ports: StackPorts
   dataDir: string
-  front: OpenFront
+  fronts: Fronts
   world: Promise<World>
 }
 
 /** What the app is put in front of. */
-type World = Pick<Controls, 'chains' | 'skipTime' | 'setFrozen' | 'isFrozen'> & { issuer: Part | undefined }
+type World = Pick<Controls, 'chains' | 'skipTime' | 'setFrozen' | 'isFrozen'> & Outside
 
-/** The front, whose address is known before anything is behind it. */
-export type OpenFront = Front & { url: string }
+/** Whom the server talks to beside the chains. */
+export type Outside = { issuer: Part | undefined; mail: MailPart | undefined }
+
+/** Addresses that are known before anything is behind them. */
+export type Fronts = Record<'app' | 'admin', Front & { url: string }>
 
 /** @throws what {@link startFront} throws */
-export async function openFront(crew: Crew, port: number): Promise<OpenFront> {
-  const front = await startFront(port)
-  await crew.add(async () => inProcess('app', front.port, () => front.close()))
-  return { ...front, url: `http://localhost:${front.port}` }
+export async function openFronts(crew: Crew, ports: Pick<StackPorts, 'app' | 'admin'>): Promise<Fronts> {
+  const open = async (name: keyof Fronts, host: string) => {
+    const front = await startFront(ports[name])
+    await crew.add(async () => inProcess(name, front.port, () => front.close()))
+    return { ...front, url: `http://${host}:${front.port}` }
+  }
+  const [app, admin] = await Promise.all([open('app', 'localhost'), open('admin', 'admin.localhost')])
+  return { app, admin }
 }
 
 /** Starts everything that comes on top of chains and bundlers; web app and database are made while those start. */
 export async function startApp(parameters: AppParameters): Promise<App> {
-  const { crew, ports, dataDir, front, hot = false } = parameters
-  const { url } = front
-  const [{ issuer: issuerPart, ...world }, webDir, web] = await Promise.all([
+  const { crew, ports, dataDir, fronts, hot = false } = parameters
+  const [url, adminUrl] = [fronts.app.url, fronts.admin.url]
+  const [{ issuer: issuerPart, mail, ...world }, webDir, web] = await Promise.all([
     parameters.world,
     crew.watch((signal) => buildWeb(signal)),
     hot ? crew.add((signal) => startHotWeb({ port: ports.web, dataDir, signal })) : undefined,
@@ -64,20 +76,24 @@ export async function startApp(parameters: AppParameters): Promise<App> {
   const server = new RestartableServer(crew, (signal) =>
     startServer({
       ...{ chains, dataDir, webDir, issuer, signal },
+      ...{ smtpPort: mail?.smtpPort, admin: { origin: adminUrl, port: ports.adminServer } },
       ...{ origin: url, port: ports.server, rateFactor: parameters.rateFactor ?? 1 },
     }),
   )
   await server.setRunning(true)
-  front.open({
+  const inbox = mail ? inboxUrl(mail) : ''
+  fronts.admin.open({ portFor: () => server.part?.adminPort })
+  fronts.app.open({
     controls: {
       ...world,
       rotateIssuerKey: () => rotateKey(issuer ?? ''),
       setServerRunning: (isRunning) => server.setRunning(isRunning),
       isServerRunning: () => server.part !== undefined,
+      links: { Inbox: inbox, Dashboard: adminUrl },
     },
     portFor: (path) => (web && !isServers(path) ? web.port : server.part?.port),
   })
-  return { url, setServerRunning: (isRunning) => server.setRunning(isRunning) }
+  return { url, adminUrl, inboxUrl: inbox, setServerRunning: (isRunning) => server.setRunning(isRunning) }
 }
 
 /** Paths that the server answers also when the web app has a server of its own. */
@@ -90,12 +106,12 @@ async function rotateKey(issuer: string): Promise<void> {
 
 /** One server at a time, stopped and started again while everything else runs on. */
 class RestartableServer {
-  part: Part | undefined
+  part: ServerPart | undefined
   readonly #crew: Crew
-  readonly #start: (signal: AbortSignal) => Promise<Part>
+  readonly #start: (signal: AbortSignal) => Promise<ServerPart>
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(crew: Crew, start: (signal: AbortSignal) => Promise<Part>) {
+  constructor(crew: Crew, start: (signal: AbortSignal) => Promise<ServerPart>) {
     this.#crew = crew
     this.#start = start
   }

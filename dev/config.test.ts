@@ -4,8 +4,8 @@ import { UsageError } from './errors.ts'
 
 test('ports follow from SPAREKEY_PORT, 4000 if unset or empty', () => {
   const standard = {
-    ...{ app: 4000, chains: [4010, 4011], bundlers: [4020, 4021], issuer: 4002 },
-    ...{ server: 4030, web: 4031 },
+    ...{ app: 4000, admin: 4001, issuer: 4002, mail: 4003, chains: [4010, 4011], bundlers: [4020, 4021] },
+    ...{ server: 4030, web: 4031, smtp: 4032, adminServer: 4033 },
   }
   expect(portsFromEnvironment(undefined)).toEqual(standard)
   expect(portsFromEnvironment('')).toEqual(standard)

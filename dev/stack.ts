@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Address, Chain } from 'viem'
 import { operator } from './accounts.ts'
-import { type App, type AppOptions, openFront, startApp } from './app.ts'
+import { type App, type AppOptions, type Outside, openFronts, startApp } from './app.ts'
 import { type ChainClient, chainClient, localChain } from './chains.ts'
 import { now, sleep } from './clock.ts'
-import { chainIds, ephemeralPorts, type StackPorts } from './config.ts'
+import { appPorts, chainIds, ephemeralPorts, type StackPorts } from './config.ts'
 import { Crew, hasShiftedClock } from './crew.ts'
 import { type Deployment, deploy, deployEntryPoint, entryPointAddress } from './deploy.ts'
 import { PartExitedError, StartAbortedError } from './errors.ts'
@@ -18,6 +18,7 @@ import { type Hardfork, startAnvil } from './parts/anvil.ts'
 import { startBundler } from './parts/bundler.ts'
 import { shiftClocks } from './parts/clockShift.ts'
 import { issuerUrl, startIssuer } from './parts/issuer.ts'
+import { startMail } from './parts/mail.ts'
 import type { Part } from './parts/process.ts'
 import { requireFree } from './ports.ts'
 import { alignTime, skipTime } from './time.ts'
@@ -132,7 +133,7 @@ function portsOf({ bundlers = true, app }: StackOptions, ports: StackPorts): num
   return [
     ...ports.chains,
     ...(bundlers ? ports.bundlers : []),
-    ...(app ? [ports.app, ports.issuer, ports.server] : []),
+    ...(app ? appPorts(ports) : []),
     ...(app?.hot ? [ports.web] : []),
   ]
 }
@@ -141,15 +142,14 @@ type Settings = StackOptions & Required<Pick<StackOptions, 'ports' | 'bundlers' 
 
 async function startAll(crew: Crew, settings: Settings) {
   const { ports, dataDir } = settings
-  const front = settings.app && (await openFront(crew, ports.app))
-  const starting = startChains(crew, settings, front?.url).then(({ chains, issuer }) => ({
-    chains,
-    issuer,
+  const fronts = settings.app && (await openFronts(crew, ports))
+  const starting = startChains(crew, settings, fronts?.app.url).then(({ chains, ...outside }) => ({
+    ...{ chains, ...outside },
     ...timeOf(crew, settings, clientsOf(chains)),
   }))
-  const [{ issuer: _, ...world }, app] = await Promise.all([
+  const [{ issuer: _issuer, mail: _mail, ...world }, app] = await Promise.all([
     starting,
-    front && startApp({ ...settings.app, crew, ports, dataDir, front, world: starting }),
+    fronts && startApp({ ...settings.app, crew, ports, dataDir, fronts, world: starting }),
   ])
   return { ...world, app }
 }
@@ -172,8 +172,12 @@ function timeOf(crew: Crew, { dataDir, blockTime = 'auto' }: Settings, clients: 
 /** Seconds before now at which new chains begin: roles count, and keys are usable, some time after they were given. */
 const PAST = 8 * 86_400
 
-/** @param appUrl where the app will be; without it there is no issuer */
-async function startChains(crew: Crew, settings: Settings, appUrl: string | undefined) {
+/** @param appUrl where the app will be; without it there is neither issuer nor mail */
+async function startChains(
+  crew: Crew,
+  settings: Settings,
+  appUrl: string | undefined,
+): Promise<{ chains: [StackChain, StackChain] } & Outside> {
   const { dataDir, persist, ports, hardfork, blockTime = 'auto' } = settings
   const genesis = Math.floor(now() / 1000) - PAST
   const bare = await Promise.all(
@@ -188,10 +192,7 @@ async function startChains(crew: Crew, settings: Settings, appUrl: string | unde
   )
   const time = await alignTime(await thatHaveBegun(clientsOf(bare)))
   shiftClocks(dataDir, [], Math.max(0, time * 1000 - now()))
-  const issuer =
-    appUrl === undefined
-      ? undefined
-      : crew.add((signal) => startIssuer({ appOrigin: appUrl, port: ports.issuer, dataDir, signal }))
+  const outside = appUrl === undefined ? undefined : startOutside(crew, settings, appUrl)
   const chains = await Promise.all(
     bare.map(async ({ rpcUrl, client }, index) => {
       await deployEntryPoint(client)
@@ -200,14 +201,23 @@ async function startChains(crew: Crew, settings: Settings, appUrl: string | unde
         settings.bundlers ? bundlerFor(crew, settings, client, index) : '',
         deploy(client),
       ])
-      if (issuer) await publishIssuerKeys(client, deployment, issuerUrl(await issuer))
+      if (outside) await publishIssuerKeys(client, deployment, issuerUrl(await outside.issuer))
       return { chain: client.chain, client, rpcUrl, bundlerUrl, deployment }
     }),
   )
   await alignTime(clientsOf(chains))
   if (blockTime !== 'auto')
     await Promise.all(chains.map(({ client }) => client.setIntervalMining({ interval: blockTime })))
-  return { chains: chains as [StackChain, StackChain], issuer: await issuer }
+  const [issuer, mail] = await Promise.all([outside?.issuer, outside?.mail])
+  return { chains: chains as [StackChain, StackChain], issuer, mail }
+}
+
+/** Starts whom the server talks to, in the chains' time. */
+function startOutside(crew: Crew, { ports, dataDir }: Settings, appOrigin: string) {
+  return {
+    issuer: crew.add((signal) => startIssuer({ appOrigin, port: ports.issuer, dataDir, signal })),
+    mail: crew.add((signal) => startMail({ port: ports.mail, smtpPort: ports.smtp, dataDir, signal })),
+  }
 }
 
 async function bundlerFor(

@@ -1,10 +1,11 @@
 import { sinceStart } from '../clock.ts'
-import type { StackPorts } from '../config.ts'
+import { appPorts, type StackPorts } from '../config.ts'
 import { DevError, PortsLeftError } from '../errors.ts'
 import { treeMemory } from '../memory.ts'
 import { takenPorts } from '../ports.ts'
 import { type Stack, type StackChain, startStack } from '../stack.ts'
 import { askApp } from './app.ts'
+import { askMail } from './mail.ts'
 import { sendOperation } from './operation.ts'
 
 /** What a part answered. */
@@ -24,7 +25,8 @@ export type CheckReport = {
 
 /**
  * Starts a stack on these ports in a directory of its own, sends one user operation through each bundler, writes and reads
- * a row through the server, stops it and looks whether every port is free. Failures are in the report, not thrown.
+ * a row through the server, sends and reads a mail, stops it and looks whether every port is free. Failures are in the report,
+ * not thrown.
  */
 export async function check(ports: StackPorts, signal?: AbortSignal): Promise<CheckReport> {
   const report: CheckReport = { ok: false, parts: [], ports_free: false, errors: [] }
@@ -40,8 +42,9 @@ export async function check(ports: StackPorts, signal?: AbortSignal): Promise<Ch
 
   async function answers(stack: Stack, onError: (error: unknown) => void): Promise<PartAnswer[]> {
     const asked = stack.chains.flatMap((chain) => [askChain(chain, onError), askBundler(chain, onError)])
-    const url = stack.app?.url ?? ''
+    const { url = '', inboxUrl = '' } = stack.app ?? {}
     asked.push(ask('app', url, onError, () => askApp(url)))
+    asked.push(ask('mail', inboxUrl, onError, () => askMail(stack.parts)))
     const all = await Promise.race([Promise.all(asked), stack.failure])
     if (all instanceof DevError) throw all
     const memory = treeMemory()
@@ -52,10 +55,10 @@ export async function check(ports: StackPorts, signal?: AbortSignal): Promise<Ch
 
 async function finish(
   report: CheckReport,
-  { app, chains, bundlers, server }: StackPorts,
+  ports: StackPorts,
   failed: (error: unknown) => void,
 ): Promise<CheckReport> {
-  const taken = await takenPorts([app, ...chains, ...bundlers, server])
+  const taken = await takenPorts([...ports.chains, ...ports.bundlers, ...appPorts(ports)])
   report.ports_free = taken.length === 0
   // If the start failed because a port was taken, that has been said.
   if (!report.ports_free && report.ready_ms !== undefined) failed(new PortsLeftError(taken))

@@ -6,6 +6,7 @@ export function readyLines(stack: Stack, readyMs: number): string[] {
   const [{ deployment }] = stack.chains
   return [
     `Ready in ${(readyMs / 1000).toFixed(1)} s: open ${stack.app?.url}. Ctrl-C stops, state stays in ${stack.dataDir}.`,
+    ...(stack.app ? [`  dashboard ${stack.app.adminUrl}   inbox ${stack.app.inboxUrl}`] : []),
     ...stack.chains.map(
       ({ chain, rpcUrl, bundlerUrl }) => `  chain ${chain.id}   RPC ${rpcUrl}   bundler ${bundlerUrl}`,
     ),

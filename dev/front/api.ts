@@ -15,6 +15,8 @@ export interface Controls {
   rotateIssuerKey(): Promise<void>
   setServerRunning(isRunning: boolean): Promise<void>
   isServerRunning(): boolean
+  /** Pages beside the app, by what they are called. */
+  readonly links: Readonly<Record<string, string>>
 }
 
 type Body = Record<string, unknown>
@@ -57,6 +59,7 @@ async function state(controls: Controls): Promise<DevState> {
     time: Math.max(...chains.map(({ time }) => time)),
     chains: chains.map(({ time: _, ...chain }) => chain),
     isServerRunning: controls.isServerRunning(),
+    links: controls.links,
   }
 }
 

@@ -40,6 +40,7 @@ const open = () =>
       ...stack,
       rotateIssuerKey: async () => {},
       isServerRunning: () => isServerRunning,
+      links: { Inbox: 'http://mail.localhost:4003' },
       setServerRunning: async (isRunning) => {
         isServerRunning = isRunning
       },

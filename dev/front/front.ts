@@ -1,5 +1,6 @@
-// The one address of the local stack. It passes everything on to the server (or to the web app's dev server), puts the dev
-// bar into pages, and answers /dev/ itself: neither the server nor the production build knows of the bar.
+// The app's address in the local stack, and the dashboard's. It passes everything on to the server (or to the web app's dev
+// server). The app's puts the dev bar into pages and answers /dev/ itself: neither the server nor the production build knows of
+// the bar.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DevError, DevRequestError, PortTakenError } from '../errors.ts'
@@ -11,8 +12,8 @@ import { passOn, passOnUpgrade } from './passOn.ts'
 /** The running front. */
 export interface Front {
   readonly port: number
-  /** From now on requests are answered. */
-  open(parameters: { controls: Controls; portFor(path: string): number | undefined }): void
+  /** From now on requests are answered; without `controls` there is no dev bar. */
+  open(parameters: { controls?: Controls; portFor(path: string): number | undefined }): void
   close(): Promise<void>
 }
 
@@ -61,10 +62,11 @@ async function answer(
 ): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname
   if (!opened) throw new DevRequestError(503, 'The local stack is still starting.')
-  if (path.startsWith('/dev/')) return answerDev(request, response, { path, controls: opened.controls })
+  const { controls } = opened
+  if (controls && path.startsWith('/dev/')) return answerDev(request, response, { path, controls })
   const port = opened.portFor(path)
   if (port === undefined) throw new DevRequestError(502, 'The server is stopped.')
-  return passOn(request, response, port)
+  return passOn(request, response, { port, hasBar: controls !== undefined })
 }
 
 async function answerDev(

@@ -4,8 +4,13 @@ import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { withBar } from './pages.ts'
 
-/** Passes a request on; a page comes back with the dev bar in it. */
-export function passOn(request: IncomingMessage, response: ServerResponse, port: number): Promise<void> {
+/** Passes a request on; a page comes back with the dev bar in it, if it has one. */
+export function passOn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { port, hasBar }: { port: number; hasBar: boolean },
+): Promise<void> {
+  const isPage = hasBar && isForPage(request)
   return new Promise((resolve, reject) => {
     const onward = httpRequest(
       {
@@ -13,11 +18,11 @@ export function passOn(request: IncomingMessage, response: ServerResponse, port:
         port,
         method: request.method,
         path: request.url,
-        headers: isForPage(request) ? headersForPage(request) : request.headers,
+        headers: isPage ? headersForPage(request) : request.headers,
       },
       (answer) => {
         answer.on('error', reject)
-        if (answer.headers['content-type']?.startsWith('text/html') && isForPage(request))
+        if (answer.headers['content-type']?.startsWith('text/html') && isPage)
           void sendPage(answer, response).then(resolve, reject)
         else {
           response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)

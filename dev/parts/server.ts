@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { keyPublisherKey, lookupKey, relayerKey } from '../accounts.ts'
+import { attesterKey, keyPublisherKey, lookupKey, relayerKey } from '../accounts.ts'
 import { childEnvironment, root } from '../config.ts'
 import { client, tokenHeader } from '../issuer/client.ts'
 import type { StackChain } from '../stack.ts'
@@ -23,8 +23,25 @@ export type ServerParameters = {
   rateFactor: number
   /** Origin of the issuer at which people sign in; none by default. */
   issuer?: string | undefined
+  /** Port of the mail server on this machine; no mail by default. */
+  smtpPort?: number | undefined
+  /** The dashboard; none by default. */
+  admin?: AdminParameters | undefined
   signal?: AbortSignal | undefined
 }
+
+/** How the dashboard is served. */
+export type AdminParameters = {
+  /** Its address as browsers see it. */
+  origin: string
+  /** 0 lets the system choose. */
+  port: number
+  /** Folder of the built dashboard; the API alone without it. */
+  dir?: string | undefined
+}
+
+/** The part, whose port is the app's; the dashboard has one of its own. */
+export type ServerPart = Part & { adminPort: number | undefined }
 
 /**
  * Starts the server as a process of its own, as production does: settings by environment, the built web app, PGlite in
@@ -32,12 +49,13 @@ export type ServerParameters = {
  *
  * @throws what {@link startPart} throws.
  */
-export function startServer(parameters: ServerParameters): Promise<Part> {
-  const { chains, origin, port, dataDir, webDir, rateFactor, issuer, signal } = parameters
+export async function startServer(parameters: ServerParameters): Promise<ServerPart> {
+  const { chains, origin, port, dataDir, webDir, rateFactor, issuer, smtpPort, admin, signal } = parameters
+  const log = join(dataDir, 'logs', 'server.log')
   const networks = join(dataDir, 'networks.json')
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(networks, JSON.stringify(chains.map(network), null, 2))
-  return startPart({
+  const part = await startPart({
     name: 'server',
     command: process.execPath,
     args: [
@@ -57,14 +75,36 @@ export function startServer(parameters: ServerParameters): Promise<Part> {
       SPAREKEY_WEB_DIR: webDir,
       SPAREKEY_RATE_FACTOR: String(rateFactor),
       ...(issuer && issuerSettings(issuer, chains)),
+      ...(smtpPort && mailSettings(smtpPort, chains)),
+      ...(admin && adminSettings(admin)),
     },
-    log: join(dataDir, 'logs', 'server.log'),
+    log,
     port,
     // A new database takes seconds, and a busy machine many.
     timeoutSeconds: 90,
     listening: /"url":"[^"]+:(\d+)".*"msg":"ready"/,
     signal,
   })
+  const [, adminPort] = /"admin":"[^"]+:(\d+)"/.exec(readFileSync(log, 'utf8')) ?? []
+  return { ...part, adminPort: adminPort === undefined ? undefined : Number(adminPort) }
+}
+
+function mailSettings(smtpPort: number, chains: ServerParameters['chains']): Record<string, string> {
+  return {
+    SPAREKEY_SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+    SPAREKEY_MAIL_FROM: 'Sparekey <recovery@sparekey.example>',
+    SPAREKEY_EMAIL_GUARDIAN: chains[0]?.deployment.emailGuardian ?? '',
+    SPAREKEY_ATTESTER_KEY: attesterKey,
+    SPAREKEY_LOOKUP_KEY: lookupKey,
+  }
+}
+
+function adminSettings({ origin, port, dir }: AdminParameters): Record<string, string> {
+  return {
+    SPAREKEY_ADMIN_ORIGIN: origin,
+    SPAREKEY_ADMIN_LISTEN_PORT: String(port),
+    ...(dir !== undefined && { SPAREKEY_ADMIN_DIR: dir }),
+  }
 }
 
 function issuerSettings(issuer: string, chains: ServerParameters['chains']): Record<string, string> {

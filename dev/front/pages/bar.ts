@@ -24,7 +24,8 @@ const style = `
   :host([data-shown=closed]) aside > :not(.toggle) { display: none }
   :host([data-shown=hidden]) { display: none }
   button { font: inherit; color: #fff; background: #555; border: 0; border-radius: 4px; padding: 3px 8px; cursor: pointer }
-  button:focus-visible { outline: 2px solid #fff }
+  button:focus-visible, a:focus-visible { outline: 2px solid #fff }
+  a { color: inherit; padding: 3px 4px }
   output { font-variant-numeric: tabular-nums }
 `
 
@@ -40,6 +41,7 @@ root.append(bar)
 const clock = document.createElement('output')
 clock.setAttribute('aria-label', 'Chain time')
 const frozen = document.createElement('span')
+const links = document.createElement('span')
 const server = button('Stop server', toggleServer)
 const toggle = button('Dev', () => {
   show(host.dataset['shown'] === 'closed' ? 'open' : 'closed')
@@ -55,6 +57,7 @@ bar.append(
   server,
   button('Rotate Google’s key', () => act('rotate', {})),
   button('Open dev wallet', () => wallet.open()),
+  links,
 )
 show(localStorage.getItem('dev-bar') ?? (innerWidth < 640 ? 'closed' : 'open'))
 if (document.body) document.body.append(host)
@@ -71,6 +74,12 @@ function button(name: string, onClick: () => unknown): HTMLButtonElement {
   made.type = 'button'
   made.textContent = name
   made.addEventListener('click', () => void onClick())
+  return made
+}
+
+function link([name, address]: [string, string]): HTMLAnchorElement {
+  const made = document.createElement('a')
+  Object.assign(made, { textContent: name, href: address, target: '_blank', rel: 'noopener' })
   return made
 }
 
@@ -91,6 +100,7 @@ async function refresh(): Promise<void> {
   }
   clock.textContent = new Date(state.time * 1000).toISOString().replace('T', ' ').slice(0, 19)
   server.textContent = state.isServerRunning ? 'Stop server' : 'Start server'
+  if (links.childElementCount === 0) links.append(...Object.entries(state.links).map(link))
   const shown = [...frozen.children].map(({ textContent }) => textContent).join()
   const wanted = state.chains.map(({ name, isFrozen }) => `${isFrozen ? 'Unfreeze' : 'Freeze'} ${name}`)
   // Unchanged buttons stay, so that the keyboard's focus does.

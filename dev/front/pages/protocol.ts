@@ -37,6 +37,7 @@ export interface DevState {
     readonly block: number
   }[]
   readonly isServerRunning: boolean
+  readonly links: Readonly<Record<string, string>>
 }
 
 /** Asks the local stack; a refusal becomes an error with its sentence. */
