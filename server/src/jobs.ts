@@ -3,6 +3,7 @@ import { housekeeping } from './housekeeping.ts'
 import { indexer } from './indexer.ts'
 import { jwks } from './oidc/jwksJob.ts'
 import { relayer } from './relayer.ts'
+import { webhookJob } from './webhooks/webhookJob.ts'
 
 /** Work that goes on beside the requests. */
 export interface Job {
@@ -11,4 +12,4 @@ export interface Job {
 }
 
 /** Every job of a server; each may run in several processes at once, and twice. */
-export const jobs: readonly ((context: Context) => Job)[] = [housekeeping, relayer, indexer, jwks]
+export const jobs: readonly ((context: Context) => Job)[] = [housekeeping, relayer, indexer, jwks, webhookJob]

@@ -13,6 +13,8 @@ const secrets = [
   'publisherKey',
   'lookupKey',
   'attesterKey',
+  'webhookKey',
+  'sealedUrl',
   'smtpUrl',
   'mailbox',
   'sealedAddress',

@@ -57,7 +57,8 @@ export async function startServer(config: Config, deps: Dependencies = {}): Prom
     const applied = await migrate(database.db)
     const chains = deps.chains ?? chainsOf(config)
     const clock = deps.clock ?? systemClock
-    const hasQueue = deps.jobs !== false && config.oidc?.publisherKey !== undefined
+    const needsQueue = config.oidc?.publisherKey ?? config.webhooks
+    const hasQueue = deps.jobs !== false && needsQueue !== undefined
     queue = hasQueue ? await startQueue(database, log) : undefined
     const oidc = issuerOf(config, clock)
     const context: Context = { config, clock, db: database.db, chains, log, oidc, queue }

@@ -16,7 +16,7 @@ const NAME = 'jwks'
 /** Runs the job, if this server has the publisher's key. */
 export function jwks(context: Context): Job {
   const { queue, log } = context
-  if (!queue) return { stop: async () => {} }
+  if (!queue || !context.config.oidc?.publisherKey) return { stop: async () => {} }
   const starting = (async () => {
     // At most one is waiting: a second would find nothing to do.
     await queue.createQueue(NAME, { policy: 'short', retryLimit: 5, retryDelay: 10, retryBackoff: true })
@@ -34,7 +34,7 @@ export function jwks(context: Context): Job {
 
 /** Somebody has signed in with a key that was not published yet: that does not wait ten minutes. */
 export async function publishSoon({ db, config, queue }: Context, { modulus }: IssuerKey): Promise<void> {
-  if (!queue) return
+  if (!queue || !config.oidc?.publisherKey) return
   const isThis = and(eq(issuerKeys.issuer, config.oidc?.issuer ?? ''), eq(issuerKeys.modulus, modulus))
   const [seen] = await db.select().from(issuerKeys).where(isThis)
   if (!seen) await queue.send(NAME)
