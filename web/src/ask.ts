@@ -5,10 +5,16 @@ import { ApiError, ApiUnavailableError, isProblem, UnexpectedAnswerError } from 
  * Asks the server, with this browser's session.
  *
  * @param path below `/api`
+ * @param onDate is told what the server's clock said
  * @returns what it answered, unchecked; undefined if it had nothing to say
  * @throws {@link ApiError} {@link ApiUnavailableError} {@link UnexpectedAnswerError}
  */
-export async function askServer(method: string, path: string, body?: object): Promise<unknown> {
+export async function askServer(
+  method: string,
+  path: string,
+  body?: object,
+  onDate?: (date: string | null) => void,
+): Promise<unknown> {
   const response = await fetch(`/api${path}`, {
     method,
     credentials: 'same-origin',
@@ -16,6 +22,7 @@ export async function askServer(method: string, path: string, body?: object): Pr
   }).catch((cause: unknown) => {
     throw new ApiUnavailableError(cause)
   })
+  onDate?.(response.headers.get('date'))
   const answer: unknown = response.status === 204 ? undefined : await response.json().catch(() => null)
   if (!response.ok) throw refusal(path, response, answer)
   return answer

@@ -1,13 +1,17 @@
 // `npm run screens`: a picture of every screen, as a phone and a desktop show it, in both themes. `-- <screen>…` renews
-// only these.
+// only these, `--into <folder>` writes elsewhere.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { bothThemes, openGallery } from './screens.ts'
 import { smallPng } from './smallPng.ts'
 
-const folder = join(import.meta.dirname, '..', '..', 'docs', 'screens')
 const looks = [...bothThemes('phone', 390, 844), ...bothThemes('desktop', 1280, 800)]
-const wanted = process.argv.slice(2)
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { into: { type: 'string', default: join(import.meta.dirname, '..', '..', 'docs', 'screens') } },
+})
+const folder = values.into
 
 const gallery = await openGallery()
 try {

@@ -1,5 +1,5 @@
-// The gallery in a browser: every screen from its fixture, in one look after another, at a fixed time. Pictures and
-// benchmarks both see the screens through this.
+// The galleries of app and dashboard in a browser: every screen from its fixture, in one look after another, at a fixed
+// time. Pictures and benchmarks both see the screens through this.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -17,9 +17,9 @@ export interface Look {
   readonly colorScheme: 'light' | 'dark'
 }
 
-/** The gallery, open. */
+/** The galleries, open. */
 export interface Gallery {
-  /** Names of all screens. */
+  /** Names of all screens; the dashboard's begin with `admin-`. */
   readonly screens: readonly string[]
   /** Opens these screens one after the other and hands each over once it is painted. */
   tour(look: Look, screens: readonly string[], visit: Visit): Promise<void>
@@ -41,9 +41,38 @@ export function bothThemes(name: string, width: number, height: number): readonl
   }))
 }
 
-/** Builds the gallery as the app is built, serves it, and starts a browser. */
+const galleries = [
+  { root: join(import.meta.dirname, '..'), prefix: '' },
+  { root: join(import.meta.dirname, '..', '..', 'admin'), prefix: 'admin-' },
+]
+
+/** Builds the galleries as app and dashboard are built, serves them, and starts a browser. */
 export async function openGallery(): Promise<Gallery> {
-  const root = join(import.meta.dirname, '..')
+  const served = []
+  for (const { root, prefix } of galleries) served.push({ ...(await serve(root)), prefix })
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox'] })
+  const addresses = new Map<string, string>()
+  for (const { address, prefix } of served)
+    for (const name of await namesAt(browser, address))
+      addresses.set(prefix + name, `${address}?screen=${name}`)
+  return {
+    screens: [...addresses.keys()],
+    async tour(look, screens, visit) {
+      const page = await pageFor(browser, look)
+      for (const screen of screens) {
+        await show(page, look, addresses.get(screen) ?? '')
+        await visit(page, screen)
+      }
+      await page.context().close()
+    },
+    async close() {
+      await browser.close()
+      for (const { end } of served) await end()
+    },
+  }
+}
+
+async function serve(root: string): Promise<{ address: string; end(): Promise<void> }> {
   const outDir = mkdtempSync(join(tmpdir(), 'sparekey-gallery-'))
   const input = join(root, 'gallery.html')
   await build({
@@ -52,20 +81,9 @@ export async function openGallery(): Promise<Gallery> {
     build: { outDir, emptyOutDir: true, rolldownOptions: { input }, chunkSizeWarningLimit: 5_000 },
   })
   const server = await preview({ root, build: { outDir }, preview: { port: 0 }, logLevel: 'error' })
-  const origin = server.resolvedUrls?.local[0] ?? ''
-  const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox'] })
   return {
-    screens: await namesAt(browser, `${origin}gallery.html`),
-    async tour(look, screens, visit) {
-      const page = await pageFor(browser, look)
-      for (const screen of screens) {
-        await show(page, look, `${origin}gallery.html?screen=${screen}`)
-        await visit(page, screen)
-      }
-      await page.context().close()
-    },
-    async close() {
-      await browser.close()
+    address: `${server.resolvedUrls?.local[0] ?? ''}gallery.html`,
+    async end() {
       await server.close()
       rmSync(outDir, { recursive: true, force: true })
     },
