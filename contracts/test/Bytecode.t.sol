@@ -3,6 +3,7 @@ pragma solidity ^0.8.34;
 
 import {AccountFactory} from "../src/AccountFactory.sol";
 import {FactoryStaker} from "../src/FactoryStaker.sol";
+import {EmailGuardian} from "../src/guardians/EmailGuardian.sol";
 import {OidcGuardian} from "../src/guardians/OidcGuardian.sol";
 import {Fixture} from "./support/Fixture.sol";
 
@@ -24,14 +25,16 @@ contract BytecodeTest is Fixture {
     function test_bytecode_hasNoOpcodeNewerThanCancun() public {
         FactoryStaker staker = new FactoryStaker(address(this), AccountFactory(address(factory)));
         OidcGuardian oidcGuardian = new OidcGuardian(address(this), address(1));
-        address[7] memory deployed = [
+        EmailGuardian emailGuardian = new EmailGuardian(address(this), address(1));
+        address[8] memory deployed = [
             address(module),
             address(validator),
             address(factory),
             factory.implementation(),
             address(account),
             address(staker),
-            address(oidcGuardian)
+            address(oidcGuardian),
+            address(emailGuardian)
         ];
         for (uint256 i = 0; i < deployed.length; ++i) {
             _check(deployed[i].code);
@@ -49,6 +52,20 @@ contract BytecodeTest is Fixture {
         _check(AccountFactory(last).implementation().code);
         bytes memory staker = vm.parseJsonBytes(_released("FactoryStaker"), ".bytecode");
         _check(_deploy(abi.encodePacked(staker, abi.encode(address(this), last))).code);
+        string[2] memory guardians = ["OidcGuardian", "EmailGuardian"];
+        for (uint256 i = 0; i < guardians.length; ++i) {
+            bytes memory creation = vm.parseJsonBytes(_released(guardians[i]), ".bytecode");
+            _check(_deploy(abi.encodePacked(creation, abi.encode(address(this), address(1)))).code);
+        }
+    }
+
+    /// Where a guardian's verifier belongs to its operator, it is known by the hash of its code: nothing that it was deployed with,
+    /// and not its address, is part of that.
+    function test_bytecode_ofAnOperatorsVerifier_isTheSameWhereverItIs() public {
+        bytes32 oidc = address(new OidcGuardian(address(this), address(1))).codehash;
+        bytes32 email = address(new EmailGuardian(address(this), address(1))).codehash;
+        assertEq(address(new OidcGuardian(address(2), address(3))).codehash, oidc, "OidcGuardian");
+        assertEq(address(new EmailGuardian(address(2), address(3))).codehash, email, "EmailGuardian");
     }
 
     /// The check itself can fail: CLZ (osaka) is an instruction here, and data of a PUSH there.
@@ -58,10 +75,12 @@ contract BytecodeTest is Fixture {
         assertEq(_newerOpcode(hex"601e611e1e5f5c001e1e"), type(uint256).max, "data");
     }
 
-    function test_bytecode_fitsTheSizeLimit() public view {
+    function test_bytecode_fitsTheSizeLimit() public {
         assertLe(address(module).code.length, 24_576, "RecoveryModule");
         assertLe(address(validator).code.length, 24_576, "PasskeyValidator");
         assertLe(factory.implementation().code.length, 24_576, "Account");
+        assertLe(address(new OidcGuardian(address(this), address(1))).code.length, 24_576, "OidcGuardian");
+        assertLe(address(new EmailGuardian(address(this), address(1))).code.length, 24_576, "EmailGuardian");
     }
 
     function _released(string memory name) private view returns (string memory) {

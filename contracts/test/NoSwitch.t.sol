@@ -21,6 +21,20 @@ contract NoSwitchTest is Test {
         assertEq(_writes("AccountFactory"), " createAccount", "AccountFactory");
     }
 
+    /// C-49 A guardian's verifier has roles, and these are all that they can change: who holds one, which keys sign for
+    /// issuers, and that an attester is no more. Nobody can approve by them, lift a suspension or forbid one.
+    function test_release_rolesCanDoNothingElse() public view {
+        string memory owners = " acceptOwnership addRole";
+        assertEq(
+            _writes("OidcGuardian"),
+            string.concat(owners, " confirm publish raiseDelay removeRole revoke transferOwnership"),
+            "OidcGuardian"
+        );
+        assertEq(
+            _writes("EmailGuardian"), string.concat(owners, " removeRole revoke transferOwnership"), "EmailGuardian"
+        );
+    }
+
     /// @dev The names of the functions that are neither view nor pure, in the order of the ABI: alphabetical.
     function _writes(string memory name) private view returns (string memory names) {
         string memory json = vm.readFile(string.concat("contracts/release/", name, ".json"));

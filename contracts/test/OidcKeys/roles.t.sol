@@ -44,6 +44,9 @@ contract RolesTest is OidcTest {
         guardian.addRole(NEW, Roles.Role.None);
         expectRevert(Roles.InvalidRole.selector, abi.encode(address(0), Roles.Role.Revoker));
         guardian.addRole(address(0), Roles.Role.Revoker);
+        // What EmailGuardian has a use for.
+        expectRevert(Roles.InvalidRole.selector, abi.encode(NEW, Roles.Role.Attester));
+        guardian.addRole(NEW, Roles.Role.Attester);
         vm.stopPrank();
         address[4] memory others = [publisher, confirmer, revoker, NEW];
         for (uint256 i = 0; i < others.length; ++i) {
