@@ -2,6 +2,7 @@ import { requestToJson } from 'sparekey'
 import { gatheredRequestSchema } from 'sparekey/schema'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { newScene, random32, useChains } from '../../../../sdk/test/chains.ts'
+import { asserted } from '../../../test/authenticator.ts'
 import { askFor, requestBody } from '../../../test/recovery.ts'
 import { type Scene, storeAccount, useContext } from '../../../test/scene.ts'
 import { refusal } from '../../../test/server.ts'
@@ -36,6 +37,22 @@ describe('201', () => {
     expect(await browser.get('/api/passkeys')).toMatchObject(refusal(403, 'session_insufficient'))
     const { body: seen } = await context.current.browser().get(`/api/requests/${scene.hash}`)
     expect(seen).toEqual(answer.body)
+  })
+
+  test('S-11 an owner who adds a passkey stays signed in; to get the account back is another session, for that alone', async () => {
+    const { browser, body } = await begin()
+    const { body: options } = await browser.post('/api/sign-in/options')
+    await browser.post('/api/sign-in', { credential: await asserted(scene.owner.passkey, options) })
+    const added = { ...body, request: { ...body.request, replace: false } }
+    expect((await browser.post('/api/requests', added)).status).toBe(201)
+    expect((await browser.get('/api/session')).body).toMatchObject({ kind: 'full' })
+    expect((await browser.get('/api/passkeys')).body).toHaveLength(1)
+    const other = await newScene(chains.all)
+    await storeAccount(context.current.db, other)
+    const theirs = await requestBody(browser, other)
+    const notMine = { ...theirs, request: { ...theirs.request, replace: false } }
+    expect((await browser.post('/api/requests', notMine)).status).toBe(201)
+    expect((await browser.get('/api/session')).body).toMatchObject({ kind: 'recovery' })
   })
 
   test('S-09 50 equal posts at once have one effect, and all get the same answer', async () => {

@@ -16,7 +16,7 @@ import { gathered, module } from '../../gathered.ts'
 import { requireHelp } from '../../help.ts'
 import { storePasskey } from '../../passkeys.ts'
 import { findRequest } from '../../requestFacts.ts'
-import { sendSession, startSession } from '../../sessions.ts'
+import { sendSession, startSession, useSession } from '../../sessions.ts'
 import { newSignerOf } from '../../steps.ts'
 import { requests } from '../../tables/requests.ts'
 import { type VerifiedPasskey, verifyNewPasskey } from '../../webauthn.ts'
@@ -47,14 +47,18 @@ export const postRequests = endpoint({
     const request = requestFromJson(body.request)
     await checkRequest(context, request)
     const hash = requestHash(module, request)
+    const session = await useSession(context, http)
+    // Whoever only adds a passkey stays signed in: with none of the others in reach, that is all they have meanwhile.
+    const isOwner = !request.replace && session?.kind === 'full' && session.account === address
     const token = await transact(db, async (tx) => {
       const entry = { hash, request: body.request, label, passkey, challenge }
       await store({ ...context, db: tx as Context['db'] }, tx, http, entry)
+      if (isOwner) return undefined
       const { credentialId } = passkey
-      const session = { kind: 'recovery', account: address as Hex, credentialId, requestHash: hash } as const
-      return startSession(context, tx, http, session)
+      const own = { kind: 'recovery', account: address as Hex, credentialId, requestHash: hash } as const
+      return startSession(context, tx, http, own)
     })
-    sendSession(context, http, token)
+    if (token) sendSession(context, http, token)
     return gathered(db, { hash })
   },
 })
