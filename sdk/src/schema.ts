@@ -212,7 +212,11 @@ export const invitationSchema = z.strictObject({
 /** A P-256 point, compressed (SEC 1, 33 bytes): to whom a code is sealed. */
 export const sealKeySchema = z.templateLiteral(['0x', z.string().regex(/^0[23][0-9a-f]{64}$/)])
 /** What somebody typed as an e-mail address; `canonicalMailbox` says whether it is one. */
-export const mailboxSchema = z.string().min(3).max(254)
+export const mailboxSchema = z
+  .string()
+  .min(3)
+  .max(254)
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u)
 
 /** POST /api/email/codes: asks for a code for a recovery. The answer is the same whether it was sent or not. */
 export const codeRequestSchema = z.strictObject({
@@ -256,7 +260,12 @@ export const contactSchema = z.strictObject({
 })
 
 /** POST /api/contacts: a URL that is called when there is something to tell. */
-export const webhookSchema = z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(500) })
+export const webhookSchema = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .regex(/^[^\s\p{Cc}\p{Cs}]+$/u),
+})
 
 /** POST /api/email/links/:id/proof: `signer` and `salt` of a guardian, or the contact. */
 export const linkedSchema = z.strictObject({

@@ -3,17 +3,22 @@
 /** Who may call. */
 export type SessionCheck = 'none' | 'any' | 'full'
 
-/** One row. */
-export interface Checks<S extends SessionCheck = SessionCheck> {
+/** What a row has on either side, the app's and the operator's. */
+export interface CommonChecks {
   /** Calls per minute and network address (IPv6: /64). */
   readonly peer: number
-  /** Whether `Origin` must be the app's own. */
+  /** Whether `Origin` must be the side's own. */
   readonly origin: boolean
   /** Whether the body must be `application/json`; at most 64 kB. */
   readonly json: boolean
+  readonly session: string
+  /** Calls per minute and account or operator; 0 where none is involved. */
+  readonly subject: number
+}
+
+/** One row. */
+export interface Checks<S extends SessionCheck = SessionCheck> extends CommonChecks {
   readonly session: S
-  /** Calls per minute and account; 0 where no account is involved. */
-  readonly account: number
 }
 
 const row = <const S extends SessionCheck>(
@@ -21,8 +26,8 @@ const row = <const S extends SessionCheck>(
   origin: 'own' | '-',
   body: 'json' | '-',
   session: S,
-  account: number,
-): Checks<S> => ({ peer, origin: origin === 'own', json: body === 'json', session, account })
+  subject: number,
+): Checks<S> => ({ peer, origin: origin === 'own', json: body === 'json', session, subject })
 
 // biome-ignore format: one aligned table
 export const checks = {
@@ -55,6 +60,17 @@ export const checks = {
   'POST /api/invitations/:id/options':         row(  30,    'own',  'json', 'none',    0),
   'POST /api/invitations/:id/accept':          row(  30,    'own',  'json', 'none',    0),
   'POST /api/invitations/:id/decline':         row(  30,    'own',  'json', 'none',    0),
+  'POST /api/email/codes':                    row(  20,    'own',  'json', 'none',    0),
+  'POST /api/email/codes/:id/proof':          row(  20,    'own',  'json', 'none',    0),
+  'POST /api/email/links':                    row(  20,    'own',  'json', 'full',   20),
+  'POST /api/email/links/:id/proof':          row(  20,    'own',  'json', 'full',   20),
+  'GET /api/contacts':                        row( 300,    '-',    '-',    'full',  120),
+  'POST /api/contacts':                       row(  30,    'own',  'json', 'full',   10),
+  'DELETE /api/contacts/:id':                 row(  30,    'own',  '-',    'full',   10),
+  'POST /api/email/accounts':                 row(  20,    'own',  'json', 'none',    0),
+  'POST /api/email/unsubscribe':              row(  20,    'own',  'json', 'none',    0),
+  // By mail programs, which have no origin; what it does, whoever has the mail may do.
+  'POST /api/email/unsubscribe/:token':       row(  20,    '-',    '-',    'none',    0),
   'POST /api/requests/options':                row(  20,    'own',  'json', 'none',  120),
   'POST /api/requests':                        row(  20,    'own',  'json', 'none',  120),
   'GET /api/requests/:hash':                   row( 600,    '-',    '-',    'none',    0),

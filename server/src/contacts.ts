@@ -39,7 +39,7 @@ export async function mailboxesToTell(
 }
 
 /** Mailboxes of an account's e-mail guardians that are set up. */
-async function guardianMailboxes(context: Parts, account: string): Promise<string[]> {
+export async function guardianMailboxes(context: Parts, account: string): Promise<string[]> {
   const rows = await context.db
     .select({ row: emailGuardians })
     .from(emailGuardians)

@@ -91,7 +91,11 @@ const list = {
     'This code was used, is older than 15 minutes, was tried too often, or a newer one was sent. Ask for a new one.',
   ],
   code_wrong: [400, 'Code not accepted', 'The code was not opened by the browser that asked for it.'],
-  contact_unknown: [404, 'No such contact', 'Your account has no contact of this id.'],
+  webhook_invalid: [
+    400,
+    'Not a webhook',
+    'Expected an https address that everybody can reach, without user and password.',
+  ],
   contacts_full: [409, 'Enough contacts', 'An account can have 8 contacts. Remove one first.'],
   // ---- recovery requests
   request_unknown: [

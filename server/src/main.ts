@@ -5,7 +5,11 @@ import { serve } from '@hono/node-server'
 import type { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import { SparekeyError } from 'sparekey'
+import { createAdminApp } from './admin/app.ts'
+import { adminContextOf } from './admin/context.ts'
+import { firstLink } from './admin/links.ts'
 import { type App, createApp } from './app.ts'
+import { attesterOf } from './attester.ts'
 import { type Chain, chainsOf } from './chains.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Config, configFromEnvironment } from './config.ts'
@@ -26,6 +30,14 @@ export interface Dependencies {
   readonly log?: Logger
   /** Whether to run the jobs; true by default. */
   readonly jobs?: boolean
+  /** Where the link for the first operator is shown; standard output by default, never the log. */
+  readonly print?: (line: string) => void
+}
+
+/** The operator's side of a running server. */
+interface Side {
+  readonly url: string
+  readonly app: App
 }
 
 /** A running server. */
@@ -33,6 +45,8 @@ export interface RunningServer {
   /** Where it listens; pages are at `config.origin`. */
   readonly url: string
   readonly app: App
+  /** The dashboard, where there is one; its pages are at `config.admin.origin`. */
+  readonly admin?: Side | undefined
   readonly context: Context
   /** Answers what was asked, ends the jobs and closes the database. Safe to call twice. */
   stop(): Promise<void>
@@ -60,14 +74,18 @@ export async function startServer(config: Config, deps: Dependencies = {}): Prom
     const needsQueue = config.oidc?.publisherKey ?? config.webhooks
     const hasQueue = deps.jobs !== false && needsQueue !== undefined
     queue = hasQueue ? await startQueue(database, log) : undefined
-    const oidc = issuerOf(config, clock)
-    const context: Context = { config, clock, db: database.db, chains, log, oidc, queue }
+    const [oidc, attester] = [issuerOf(config, clock), attesterOf(config)]
+    const context: Context = { config, clock, db: database.db, chains, log, oidc, attester, queue }
     const app = createApp(context)
     const { server, url } = await listen(app, config)
-    const running = deps.jobs === false ? [] : jobs.map((start) => start(context))
-    log.info({ url, database: database.kind, applied }, 'ready')
-    const shutDown = async () => {
+    const admin = await startAdmin(context, deps.print ?? console.log).catch(async (error: unknown) => {
       await close(server)
+      throw error
+    })
+    const running = deps.jobs === false ? [] : jobs.map((start) => start(context))
+    log.info({ url, admin: admin?.url, database: database.kind, applied }, 'ready')
+    const shutDown = async () => {
+      await Promise.all([close(server), admin && close(admin.server)])
       await Promise.all(running.map((job) => job.stop()))
       await queue?.stop({ graceful: true, timeout: GRACE })
       await closeDatabase()
@@ -75,7 +93,7 @@ export async function startServer(config: Config, deps: Dependencies = {}): Prom
     }
     let stopping: Promise<void> | undefined
     return {
-      ...{ url, app, context },
+      ...{ url, app, context, admin },
       stop() {
         stopping ??= shutDown()
         return stopping
@@ -88,7 +106,24 @@ export async function startServer(config: Config, deps: Dependencies = {}): Prom
   }
 }
 
-function listen(app: App, { host, port }: Config): Promise<{ server: Server; url: string }> {
+/** The dashboard at its own address; whoever has the host gets the link for the first operator. */
+async function startAdmin(
+  context: Context,
+  print: (line: string) => void,
+): Promise<(Side & { server: Server }) | undefined> {
+  const { admin } = context.config
+  if (!admin) return undefined
+  const app = createAdminApp(adminContextOf(context, admin))
+  const link = await firstLink(context, admin.origin)
+  const listening = await listen(app, admin)
+  if (link) print(`Nobody runs the dashboard yet. Become its first operator within an hour: ${link}`)
+  return { ...listening, app }
+}
+
+function listen(
+  app: App,
+  { host, port }: Pick<Config, 'host' | 'port'>,
+): Promise<{ server: Server; url: string }> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (address: AddressInfo) => {
       const name = address.family === 'IPv6' ? `[${address.address}]` : address.address

@@ -19,6 +19,14 @@ export function peerOf(http: Http, { trustedProxies }: Pick<Config, 'trustedProx
   return isIPv6(peer) ? network64(peer) : peer || 'unknown'
 }
 
+/** Whether a connection comes from a proxy that the operator named: what its headers say is then not the caller's word alone. */
+export function isFromProxy(
+  incoming: IncomingMessage | undefined,
+  { trustedProxies }: Pick<Config, 'trustedProxies'>,
+): boolean {
+  return trustedProxies.map(plain).includes(plain(incoming?.socket?.remoteAddress ?? ''))
+}
+
 /** IPv4 written as IPv6 is IPv4. */
 const plain = (address: string) => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '').replace(/%.*$/, '')
 

@@ -16,6 +16,7 @@ import { type Chains, done, newScene } from '../../sdk/test/chains.ts'
 import type { EndpointName } from '../src/checks.ts'
 import { asserted, created } from './authenticator.ts'
 import type { Browser } from './Browser.ts'
+import { ofMail } from './everyMailCall.ts'
 import { ada, codeOf } from './oidc.ts'
 import { type Asked, approvalBody, approve, askFor, requestBody } from './recovery.ts'
 import { storeAccount } from './scene.ts'
@@ -54,6 +55,7 @@ export function everyCall(server: TestServer, chains: Chains): Readonly<Record<E
     ...ofAnybody(server),
     ...ofOwners(server),
     ...ofInvitations(server, chains),
+    ...ofMail(server, chains),
     ...ofRequests(server, chains),
   }
 }

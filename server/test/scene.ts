@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { Stack } from '../../dev/stack.ts'
 import type { Chains, newScene, Wallet } from '../../sdk/test/chains.ts'
 import { createApp } from '../src/app.ts'
+import { attesterOf } from '../src/attester.ts'
 import { chainsOf } from '../src/chains.ts'
 import type { Config } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
@@ -82,7 +83,8 @@ export async function contextFor(
     },
   }
   const chains = chainsOf(config, options.timeout)
-  const context = { config, clock, db: database.db, chains, log: pino({ level: 'silent' }) }
+  const attester = attesterOf(config)
+  const context = { config, clock, db: database.db, chains, log: pino({ level: 'silent' }), attester }
   const app = createApp(context)
   return { ...context, database, browser: () => new Browser(app, config.origin) }
 }

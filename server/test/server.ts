@@ -8,6 +8,7 @@ import { client, tokenHeader } from '../../dev/issuer/client.ts'
 import { type RunningIssuer, startIssuer } from '../../dev/issuer/startIssuer.ts'
 import type { Chains } from '../../sdk/test/chains.ts'
 import { type App, createApp } from '../src/app.ts'
+import { attesterOf } from '../src/attester.ts'
 import { chainsOf } from '../src/chains.ts'
 import type { Config, OidcConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
@@ -18,6 +19,7 @@ import { Secret } from '../src/secret.ts'
 import { created } from './authenticator.ts'
 import { Browser } from './Browser.ts'
 import { newDatabase } from './database.ts'
+import { emailConfig } from './mail.ts'
 
 export { Browser } from './Browser.ts'
 
@@ -61,7 +63,8 @@ export async function serverOver(database: OpenDatabase, config: Config): Promis
   const clock = { now: () => Date.now() + skipped }
   const log = pino({ level: 'silent' })
   const chains = chainsOf(config)
-  const context: Context = { config, clock, db: database.db, chains, log, oidc: issuerOf(config, clock) }
+  const [oidc, attester] = [issuerOf(config, clock), attesterOf(config)]
+  const context: Context = { config, clock, db: database.db, chains, log, oidc, attester }
   const app = createApp(context)
   return {
     ...{ app, context, config },
@@ -79,6 +82,8 @@ interface ServerOptions {
   readonly config?: Partial<Config>
   /** Whether people can sign in at an OpenID issuer, the local stack's. */
   readonly hasIssuer?: boolean
+  /** Whether there are guardians by e-mail. */
+  readonly hasMail?: boolean
 }
 
 /** A server for a test file. */
@@ -93,7 +98,9 @@ export function useServer(options: ServerOptions = {}): TestServer {
     database = await newDatabase()
     issuer = options.hasIssuer ? await startIssuer({ appOrigin: origin }) : undefined
     const oidc = issuer && oidcAt(issuer.url)
-    const config = testConfig({ ...(networks && { networks }), ...(oidc && { oidc }), ...options.config })
+    const email = options.hasMail ? emailConfig(options.chains) : undefined
+    const parts = { ...(networks && { networks }), ...(oidc && { oidc }), ...(email && { email }) }
+    const config = testConfig({ ...parts, ...options.config })
     Object.assign(server, await serverOver(database, config))
   })
   afterAll(async () => {

@@ -32,6 +32,19 @@ export function renderMail(parts: MailParts): MailContent {
   return { subject: clean.title, text: textOf(clean), html: htmlOf(clean) }
 }
 
+const END = '</div></body></html>'
+
+/** The same mail, with a link by which no more such mails come. */
+export function withUnsubscribe({ subject, text, html }: MailContent, url: string): MailContent {
+  const label = 'No more notices to this address'
+  const link = `<p style="${style.footer}"><a href="${escaped(url)}">${label}</a></p>`
+  return {
+    subject,
+    text: `${text}\n${label}:\n${url}\n`,
+    html: `${html.slice(0, -END.length)}${link}\n${END}`,
+  }
+}
+
 type Clean = Required<Omit<MailParts, 'code' | 'action'>> & Pick<MailParts, 'code' | 'action'>
 
 function cleaned({ title, paragraphs, facts = [], code, action, links = [], footer = [] }: MailParts): Clean {
@@ -97,7 +110,7 @@ function htmlOf({ title, paragraphs, facts, code, action, links, footer }: Clean
       : []),
     ...links.map(({ label, url }) => `<p><a href="${escaped(url)}">${escaped(label)}</a></p>`),
     ...footer.map((text) => `<p style="${style.footer}">${escaped(text)}</p>`),
-    '</div></body></html>',
+    END,
   ].join('\n')
 }
 

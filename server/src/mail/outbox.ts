@@ -1,4 +1,5 @@
 // Mails that are to be sent: written in the transaction of what they are about, sent by the job `mailer`.
+import { sql } from 'drizzle-orm'
 import { dateOf } from '../clock.ts'
 import type { Context } from '../context.ts'
 import type { Database } from '../db.ts'
@@ -44,6 +45,19 @@ export async function queueMail(
   return id
 }
 
+/**
+ * Queues a mail, or does the same work and takes it back: nobody can tell by the time it takes which of them it was (S-06).
+ */
+export async function queueMailIf(
+  tx: Database,
+  context: Pick<Context, 'config' | 'clock'>,
+  isSent: boolean,
+  mail: OutgoingMail,
+): Promise<void> {
+  const id = await queueMail(tx, context, mail)
+  await tx.delete(mails).where(sql`${mails.id} = ${id} and not ${isSent}::boolean`)
+}
+
 /** What a mailbox is found by. */
 export const mailboxHash = (context: Pick<Context, 'config'>, address: string): string =>
   lookupHash(context, 'mailbox', address)
@@ -62,5 +76,8 @@ export function openMail(
     content: JSON.parse(text) as MailContent,
   }
 }
+
+/** Where a mail's address is sealed. */
+export const mailAddressField = (id: string) => fieldOf(id, 'sealed_address')
 
 const fieldOf = (id: string, column: 'sealed_address' | 'sealed_content') => ({ table: 'mails', id, column })

@@ -2,6 +2,7 @@
 import type { Endpoint } from '../endpoint.ts'
 import { deletePasskey } from './deletePasskey.ts'
 import { deleteSession } from './deleteSession.ts'
+import { emailEndpoints } from './email/index.ts'
 import { getAccount } from './getAccount.ts'
 import { getAccountSubmissions } from './getAccountSubmissions.ts'
 import { getConfig } from './getConfig.ts'
@@ -60,5 +61,6 @@ export const endpoints: readonly Endpoint[] = [
   postInvitationOptions,
   postInvitationAccept,
   postInvitationDecline,
+  ...emailEndpoints,
   ...requestEndpoints,
 ]

@@ -6,6 +6,7 @@ import { transact } from '../db.ts'
 import { endpoint } from '../endpoint.ts'
 import { Refusal } from '../errors.ts'
 import { guardianLabelsOf } from '../guardianLabels.ts'
+import { dropMailboxes } from '../mail/emailLinks.ts'
 import { dropLinks } from '../oidc/links.ts'
 import { settingsOf } from '../settings.ts'
 import { accounts } from '../tables/accounts.ts'
@@ -35,11 +36,9 @@ export const putGuardians = endpoint({
         former.some((one) => one.signer === signer && one.kind === kind)
       const added = labels.find((label) => !kinds.includes(label.kind) && !isKept(label))
       if (added) throw new Refusal('kind_off', { internal: added.kind })
-      await dropLinks(
-        tx,
-        account,
-        labels.map(({ signer }) => signer),
-      )
+      const kept = labels.map(({ signer }) => signer)
+      await dropLinks(tx, account, kept)
+      await dropMailboxes(tx, account, { former: former.map(({ signer }) => signer), kept })
       if (labels.length > 0)
         await tx.insert(guardians).values(labels.map((label, position) => ({ ...label, account, position })))
       return guardianLabelsOf(tx, account)

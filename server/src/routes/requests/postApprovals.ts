@@ -1,28 +1,8 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
-import {
-  addresses,
-  ContractError,
-  checkWalletApproval,
-  getPolicy,
-  PolicyNotSetError,
-  type Request,
-  recordApproval,
-  WrongWalletError,
-} from 'sparekey'
-import { type ApprovalJson, approvalSchema, gatheredRequestSchema } from 'sparekey/schema'
-import { type Hash, type Hex, size } from 'viem'
-import { askEach, type RelayerClient } from '../../chains.ts'
-import type { Context } from '../../context.ts'
-import { type Database, transact } from '../../db.ts'
+import { approvalSchema, gatheredRequestSchema } from 'sparekey/schema'
 import { endpoint } from '../../endpoint.ts'
-import { Refusal } from '../../errors.ts'
-import { askAll, chainsIn, gathered, module, requestParams, requireFacts } from '../../gathered.ts'
+import { gathered, requestParams, requireFacts } from '../../gathered.ts'
 import { requireHelp } from '../../help.ts'
-import { firstThatPasses } from '../../simulate.ts'
-import { standingOf } from '../../standing.ts'
-import type { RequestFacts } from '../../steps.ts'
-import { queueSubmissions } from '../../submissions.ts'
-import { approvals } from '../../tables/requests.ts'
+import { keepApproval } from '../../keepApproval.ts'
 
 /** POST /api/requests/:hash/approvals */
 export const postApprovals = endpoint({
@@ -39,92 +19,9 @@ export const postApprovals = endpoint({
     ...(['account_locked', 'recovery_off'] as const),
   ],
   async handle({ body, params, peer }, context) {
-    const { db } = context
-    const { request, hash } = await requireFacts(db, params.hash)
-    await requireHelp(context, request.account)
-    const all = chainsIn(context.chains, request.scopes)
-    const chains = body.chainId === null ? all : all.filter(({ chainId }) => chainId === body.chainId)
-    if (chains.length === 0) throw new Refusal('network_unknown', { internal: 'not among its networks' })
-    const { signature, isEverywhere } = await normalised(request, body)
-    const approval = { ...body, signature }
-    const { said } = await askAll(context, chains, (client) => verdictOf(client, { request, hash, approval }))
-    const verdicts = new Set(said.map(({ value }) => value))
-    const valid = said.filter(({ value }) => value === 'valid').map(({ chainId }) => chainId)
-    if (valid.length === 0) {
-      if (verdicts.has('invalid')) throw new Refusal('approval_invalid')
-      throw new Refusal(verdicts.has('no guardian') ? 'guardian_unknown' : 'request_outdated')
-    }
-    const countsOnAll = body.chainId === null && (isEverywhere || valid.length === all.length)
-    await store(db, hash, approval, countsOnAll ? [0] : valid)
-    await shorten(context, await requireFacts(db, hash), peer)
-    return gathered(db, params)
+    const facts = await requireFacts(context.db, params.hash)
+    await requireHelp(context, facts.request.account)
+    await keepApproval(context, { facts, approval: body, peer })
+    return gathered(context.db, params)
   },
 })
-
-/** Where the waiting time runs, more approval shortens it without anybody asking again. */
-async function shorten(context: Context, facts: RequestFacts, peer: string): Promise<void> {
-  const { account, scopes } = facts.request
-  const answers = await askEach(chainsIn(context.chains, scopes), (client) => standingOf(client, facts))
-  const chainIds = answers.flatMap((answer) =>
-    'value' in answer && answer.value === 'shortenable' ? [answer.chainId] : [],
-  )
-  await queueSubmissions(context.db, { action: 'start', account, requestHash: facts.hash, chainIds, peer })
-}
-
-/** A key's signature counts wherever its guardian does; a contract's perhaps on one chain only (design.md, "Approvals"). */
-async function normalised(request: Request, { signer, signature }: ApprovalJson) {
-  if (size(signer) !== 20)
-    return { signature, isEverywhere: signer.startsWith(addresses.passkeyValidator.toLowerCase()) }
-  try {
-    const parameters = { module, request, guardian: signer as Hex, signature }
-    return { signature: (await checkWalletApproval(parameters)).toLowerCase() as Hex, isEverywhere: true }
-  } catch (error) {
-    if (error instanceof WrongWalletError) return { signature, isEverywhere: false }
-    throw error
-  }
-}
-
-type Verdict = 'valid' | 'invalid' | 'no guardian' | 'outdated'
-
-/** What one chain says of an approval. */
-async function verdictOf(
-  client: RelayerClient,
-  { request, hash, approval }: { request: Request; hash: Hash; approval: { signer: Hex; signature: Hex } },
-): Promise<Verdict> {
-  try {
-    const { policy, epoch } = await getPolicy(client, { account: request.account })
-    const scope = request.scopes.find(({ chainId }) => chainId === BigInt(client.chain.id))
-    if (epoch !== scope?.epoch) return 'outdated'
-    const isGuardian = policy.guardians.some(({ signer }) => signer.toLowerCase() === approval.signer)
-    if (!isGuardian) return 'no guardian'
-    const call = recordApproval.call({ ...approval, digest: hash })
-    await firstThatPasses(client, (refusal) => (refusal ? undefined : call))
-    return 'valid'
-  } catch (error) {
-    if (error instanceof PolicyNotSetError) return 'outdated'
-    if (error instanceof ContractError) return 'invalid'
-    throw error
-  }
-}
-
-async function store(
-  db: Database,
-  requestHash: Hash,
-  { signer, signature }: { signer: Hex; signature: Hex },
-  chainIds: readonly number[],
-): Promise<void> {
-  const ofOneChain = and(
-    ...[eq(approvals.requestHash, requestHash), eq(approvals.signer, signer), ne(approvals.chainId, 0)],
-  )
-  await transact(db, async (tx) => {
-    // What was for one chain would go before it there, and may be too old by now.
-    if (chainIds.includes(0)) await tx.delete(approvals).where(ofOneChain)
-    await tx
-      .insert(approvals)
-      .values(chainIds.map((chainId) => ({ requestHash, signer, signature, chainId })))
-      .onConflictDoUpdate({
-        target: [approvals.requestHash, approvals.signer, approvals.chainId],
-        set: { signature: sql`excluded.signature` },
-      })
-  })
-}
