@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['sdk', 'server', 'dev', 'bench', 'tools', 'web', 'contracts/tools'].map(
+    include: ['sdk', 'server', 'dev', 'bench', 'tools', 'web', 'admin', 'contracts/tools'].map(
       (folder) => `${folder}/**/*.test.ts`,
     ),
     // The seed is printed: `npm run test:unit -- --sequence.seed=<seed>` repeats an order that failed.
