@@ -148,7 +148,11 @@ CREATE TABLE "recoveries" (
 	"is_changed_lately" boolean NOT NULL,
 	"is_email_alone" boolean NOT NULL,
 	"is_undelivered" boolean NOT NULL,
-	"concerns" integer NOT NULL
+	"concerns" integer GENERATED ALWAYS AS (is_new_device::int + is_shared_address::int + is_changed_lately::int + is_email_alone::int + is_undelivered::int) STORED NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "recovery_work" (
+	"account" text PRIMARY KEY NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "seen_devices" (
@@ -208,6 +212,7 @@ CREATE UNIQUE INDEX "contacts_address" ON "contacts" USING btree ("account","kin
 CREATE INDEX "email_guardians_address" ON "email_guardians" USING btree ("address_hash");--> statement-breakpoint
 CREATE INDEX "mails_work" ON "mails" USING btree ("not_before") WHERE state in ('queued', 'deferred');--> statement-breakpoint
 CREATE INDEX "mails_account" ON "mails" USING btree ("account","created_at");--> statement-breakpoint
+CREATE INDEX "mails_undelivered" ON "mails" USING btree ("created_at") WHERE state in ('bounced', 'expired') and is_security;--> statement-breakpoint
 CREATE INDEX "notice_work_due" ON "notice_work" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "operator_sessions_operator" ON "operator_sessions" USING btree ("operator");--> statement-breakpoint
 CREATE INDEX "proposals_open" ON "proposals" USING btree ("outcome","created_at");--> statement-breakpoint

@@ -8,3 +8,5 @@ $$;
 CREATE TRIGGER "audit_rows_stay" BEFORE UPDATE OR DELETE ON "audit" FOR EACH ROW EXECUTE FUNCTION "audit_append_only"();
 --> statement-breakpoint
 CREATE TRIGGER "audit_stays" BEFORE TRUNCATE ON "audit" FOR EACH STATEMENT EXECUTE FUNCTION "audit_append_only"();
+--> statement-breakpoint
+INSERT INTO "audit_heads" ("id", "n", "hash") VALUES (1, 0, '');

@@ -1,15 +1,16 @@
-// The route table: every address that the server answers, and what surrounds all of them.
+// The route table: every address that one side of the server answers, and what surrounds all of them.
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { checks, type EndpointName } from './checks.ts'
+import { type Checks, type CommonChecks, checks } from './checks.ts'
 import type { Context } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import type { Endpoint, Http } from './endpoint.ts'
 import { Refusal } from './errors.ts'
-import { handlerOf, MAX_BODY } from './handle.ts'
+import { handlerOf, MAX_BODY, type Side } from './handle.ts'
 import { securityHeaders } from './headers.ts'
 import { endpoints } from './routes/index.ts'
+import { type Session, useSession } from './sessions.ts'
 import { RouteTableError } from './startErrors.ts'
 import { type StaticFiles, staticFiles } from './staticFiles.ts'
 import type { Variables } from './variables.ts'
@@ -22,23 +23,61 @@ export type App = Hono<{ Variables: Variables }>
  * @throws RouteTableError when endpoints and their table of checks differ
  */
 export function createApp(context: Context, all: readonly Endpoint[] = endpoints): App {
-  requireSameNames(all)
+  const headers = securityHeaders(context.config)
+  return assemble(context, { side: appSide, all, headers, addRoutes: (app) => docsRoutes(app, all) })
+}
+
+/** Who may call at the app's own origin. */
+const appSide: Side<Checks, Session, Context> = {
+  checks,
+  async sessionFor(row, http, context) {
+    const session = await useSession(context, http)
+    if (!session) throw new Refusal('session_required')
+    if (row.session === 'full' && session.kind !== 'full') throw new Refusal('session_insufficient')
+    return session
+  },
+  subjectOf: ({ account }) => account,
+}
+
+/** What one side's app is made of. */
+export interface Parts<Row extends CommonChecks, S, C extends Context> {
+  readonly side: Side<Row, S, C>
+  readonly all: readonly Endpoint<string, C>[]
+  /** Of every answer. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Adds what is no endpoint. */
+  addRoutes?(app: App): void
+}
+
+/**
+ * Puts the app of one side together; its pages are those in `config.webDir`.
+ * @throws RouteTableError when endpoints and their table of checks differ
+ */
+export function assemble<Row extends CommonChecks, S, C extends Context>(
+  context: C,
+  { side, all, headers, addRoutes }: Parts<Row, S, C>,
+): App {
+  const names = all.map(({ name }) => name)
+  requireSameNames(names, Object.keys(side.checks))
   const app: App = new Hono()
   const files = context.config.webDir === undefined ? undefined : staticFiles(context.config.webDir)
-  surround(app, context)
+  surround(app, context, Object.entries(headers))
   for (const definition of all) {
     const [method, path] = split(definition.name)
-    app.on(method, path, handlerOf(definition, context))
+    app.on(method, path, handlerOf(definition, side, context))
   }
-  docsRoutes(app, all)
-  refuseOtherMethods(app, all)
+  addRoutes?.(app)
+  refuseOtherMethods(app, names)
   serveRest(app, files)
   return app
 }
 
 /** Names every call, adds the headers, writes one line per call, and answers failures. */
-function surround(app: App, { config, log, clock }: Context): void {
-  const headers = Object.entries(securityHeaders(config))
+function surround(
+  app: App,
+  { log, clock }: Context,
+  headers: readonly (readonly [name: string, value: string])[],
+): void {
   const secure = (answer: Response) => {
     for (const [name, value] of headers) answer.headers.set(name, value)
     if (!answer.headers.has('Cache-Control')) answer.headers.set('Cache-Control', 'no-store')
@@ -77,14 +116,14 @@ function problem(refusal: Refusal): Response {
   })
 }
 
-function refuseOtherMethods(app: App, all: readonly Endpoint[]): void {
-  for (const path of new Set(all.map(({ name }) => split(name)[1])))
+function refuseOtherMethods(app: App, names: readonly string[]): void {
+  for (const path of new Set(names.map((name) => split(name)[1])))
     app.all(path, () => {
       throw new Refusal('method_not_allowed')
     })
 }
 
-/** Everything that is not the API is the web app. */
+/** Everything that is not the API is the pages. */
 function serveRest(app: App, files: StaticFiles | undefined): void {
   app.all('*', (http: Http) => {
     const { method, path } = http.req
@@ -96,13 +135,13 @@ function serveRest(app: App, files: StaticFiles | undefined): void {
   })
 }
 
-const split = (name: EndpointName) => name.split(' ') as [method: string, path: string]
+const split = (name: string) => name.split(' ') as [method: string, path: string]
 
-function requireSameNames(all: readonly Endpoint[]): void {
+function requireSameNames(names: readonly string[], rows: readonly string[]): void {
   const served = new Set<string>()
-  for (const { name } of all) {
-    if (!Object.hasOwn(checks, name) || served.has(name)) throw new RouteTableError(name)
+  for (const name of names) {
+    if (!rows.includes(name) || served.has(name)) throw new RouteTableError(name)
     served.add(name)
   }
-  for (const name of Object.keys(checks)) if (!served.has(name)) throw new RouteTableError(name)
+  for (const name of rows) if (!served.has(name)) throw new RouteTableError(name)
 }

@@ -10,7 +10,15 @@ import { cookieOptions } from './sessions.ts'
 import { challenges } from './tables/sessions.ts'
 
 /** What a challenge may be used for. */
-type Purpose = 'registration' | 'sign-in' | 'passkey' | 'invitation' | 'request'
+type Purpose =
+  | 'registration'
+  | 'sign-in'
+  | 'passkey'
+  | 'invitation'
+  | 'request'
+  | 'enrolment'
+  | 'operator'
+  | 'confirmation'
 
 /** What a step was started for. */
 export interface ChallengeScope {

@@ -5,6 +5,8 @@ import { type Hex, size } from 'viem'
 import { keepAccount } from './accounts.ts'
 import type { ChainEvent } from './chainEvents.ts'
 import type { Database } from './db.ts'
+import { lookSoon } from './notices/noticeWork.ts'
+import { touchRecoveries } from './recoveries.ts'
 import { endSessionsOf } from './sessions.ts'
 import { reopenSubmissions, setReadyAt } from './submissions.ts'
 import { events } from './tables/events.ts'
@@ -28,14 +30,21 @@ export async function storeEvents(
       .returning({ name: events.name })
     if (fresh.length === 1) await effects[event.name]?.(tx, event, chainId)
   }
+  const accounts = found.map(({ account }) => account)
+  await touchRecoveries(tx, accounts)
+  await lookSoon(tx, accounts)
 }
 
 /** Marks what a chain has taken back, and has the relayer look again at what it did in those blocks. */
 export async function withdrawEvents(tx: Database, chainId: number, after: number): Promise<void> {
-  await tx
+  const withdrawn = await tx
     .update(events)
     .set({ isWithdrawn: true })
     .where(and(eq(events.chainId, chainId), gt(events.blockNumber, after)))
+    .returning({ account: events.account })
+  const accounts = withdrawn.map(({ account }) => account)
+  await touchRecoveries(tx, accounts)
+  await lookSoon(tx, accounts)
   await reopenSubmissions(tx, chainId, after)
 }
 

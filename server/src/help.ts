@@ -1,6 +1,6 @@
 // Whether the server helps an account with a recovery: the operator can say no for all, for one, or lock one for a time. What
 // guardians and chains do without the server is not touched by any of it, and neither is what an owner does to stop a recovery.
-import { and, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Clock, dateOf } from './clock.ts'
 import type { Context } from './context.ts'
 import type { Database } from './db.ts'
@@ -36,7 +36,7 @@ export async function whyNoHelp(db: Database, account: string, clock: Clock): Pr
 }
 
 /** The same as a condition on rows of work, for many accounts at once. */
-export function isHelped(db: Database, account: SQL | typeof accountLocks.account, now: Date): SQL {
+export function isHelped(db: Database, account: SQLWrapper, now: Date): SQL {
   const own = sql`(select ${accountRecovery.recovery} from ${accountRecovery} where ${accountRecovery.account} = ${account})`
   return sql`not exists(${lockOf(db, account, now)}) and case
     (select ${settings.recovery} ->> 'mode' from ${settings})
@@ -45,7 +45,7 @@ export function isHelped(db: Database, account: SQL | typeof accountLocks.accoun
     else coalesce(${own} <> 'off', true) end`
 }
 
-const lockOf = (db: Database, account: SQL | typeof accountLocks.account, now: Date) =>
+const lockOf = (db: Database, account: SQLWrapper, now: Date) =>
   db
     .select({ id: accountLocks.id })
     .from(accountLocks)

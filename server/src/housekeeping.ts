@@ -1,8 +1,13 @@
 import { lte } from 'drizzle-orm'
+import { forgetLinks } from './admin/links.ts'
+import { forgetOperatorSessions } from './admin/sessions.ts'
 import { dateOf } from './clock.ts'
 import type { Context } from './context.ts'
 import type { Job } from './jobs.ts'
+import { forgetUnusedMailboxes } from './mail/emailLinks.ts'
+import { forgetMail } from './mail/forgetMail.ts'
 import { forgetUnusedLinks } from './oidc/links.ts'
+import { forgetDevices } from './recoveries.ts'
 import { forgetSessions } from './sessions.ts'
 import { reservations } from './tables/accounts.ts'
 import { limits } from './tables/limits.ts'
@@ -30,6 +35,11 @@ async function tidy(context: Context): Promise<void> {
   const now = dateOf(clock)
   await forgetSessions(context)
   await forgetUnusedLinks(context)
+  await forgetOperatorSessions(context)
+  await forgetLinks(context)
+  await forgetDevices(context)
+  await forgetUnusedMailboxes(context)
+  await forgetMail(context)
   await db.delete(challenges).where(lte(challenges.expiresAt, now))
   await db.delete(reservations).where(lte(reservations.expiresAt, now))
   await db.delete(limits).where(lte(limits.resetsAt, now))

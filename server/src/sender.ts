@@ -168,7 +168,8 @@ export class Sender {
     const sent: Change = { state: 'sent', rawTransaction: raw, transactionHash: hash, nonce, gas }
     try {
       const isStored = await transact(db, async (tx) => {
-        if (!(await holdsLease(tx, job, holder)) || !(await lockQueued(tx, row.id))) return false
+        if (!(await holdsLease(tx, job, holder)) || !(await lockQueued(tx, row.id, dateOf(clock))))
+          return false
         if (!(await spend(tx, day, gas, this.#limitsOf(row)))) throw new LimitReachedError()
         return change(tx, row, { ...sent, sentAt: dateOf(clock), errorCode: null, error: null })
       })

@@ -5,6 +5,7 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { Submission } from 'sparekey/schema'
 import type { Address, Hash, Hex } from 'viem'
 import type { Database } from './db.ts'
+import { isHelped } from './help.ts'
 import { submissions } from './tables/submissions.ts'
 
 /** A row of the table. */
@@ -71,7 +72,7 @@ export async function hasWork(
     .where(
       and(
         eq(submissions.chainId, chainId),
-        or(eq(submissions.state, 'sent'), and(eq(submissions.state, 'queued'), isDue)),
+        or(eq(submissions.state, 'sent'), and(eq(submissions.state, 'queued'), isDue, mayGoOn(db, now))),
       ),
     )
     .limit(1)
@@ -105,6 +106,7 @@ export async function dueSubmissions(
         eq(submissions.chainId, chainId),
         eq(submissions.state, 'queued'),
         or(lte(submissions.notBefore, now), lte(submissions.readyAt, chainTime)),
+        mayGoOn(db, now),
         notExists(underWay),
       ),
     )
@@ -114,12 +116,19 @@ export async function dueSubmissions(
   return rows.filter(({ account }) => !accounts.has(account) && accounts.add(account))
 }
 
-/** Locks a row that is still queued, or says that somebody else has it (R-06, B-07). */
-export async function lockQueued(tx: Database, id: number): Promise<boolean> {
+/**
+ * What recovers an account waits while the operator does not help it; what creates one, or ends its recoveries, never does
+ * (C-47).
+ */
+const mayGoOn = (db: Database, now: Date) =>
+  or(inArray(submissions.action, ['create', 'cancel']), isHelped(db, submissions.account, now))
+
+/** Locks a row that is still queued and may go on, or says that somebody else has it (R-06, B-07). */
+export async function lockQueued(tx: Database, id: number, now: Date): Promise<boolean> {
   const rows = await tx
     .select({ id: submissions.id })
     .from(submissions)
-    .where(and(eq(submissions.id, id), eq(submissions.state, 'queued')))
+    .where(and(eq(submissions.id, id), eq(submissions.state, 'queued'), mayGoOn(tx, now)))
     .for('update', { skipLocked: true })
   return rows.length === 1
 }

@@ -11,6 +11,7 @@ import { type Transaction, transact } from '../db.ts'
 import { endpoint } from '../endpoint.ts'
 import { Refusal } from '../errors.ts'
 import { storePasskey } from '../passkeys.ts'
+import { noteDevice } from '../recoveries.ts'
 import { sessionJson } from '../sessionJson.ts'
 import { sendSession, startSession } from '../sessions.ts'
 import { queueSubmissions } from '../submissions.ts'
@@ -38,6 +39,7 @@ export const postRegistration = endpoint({
     const { token, session } = await transact(db, async (tx) => {
       const account = await storeAccount(context, tx, { name, salt, flow, userHandle, passkey })
       await storePasskey(context, tx, passkey, { account, label: name, userHandle })
+      await noteDevice(tx, context, { account, http, peer })
       const chainIds = config.networks.map(({ chainId }) => chainId)
       await queueSubmissions(tx, { action: 'create', account, chainIds, peer })
       const { credentialId } = passkey

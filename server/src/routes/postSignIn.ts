@@ -15,6 +15,7 @@ import { liveRequestOf } from '../liveRequest.ts'
 import { ownsAccount } from '../ownership.ts'
 import { findPasskey, type PasskeyRow, publicKeyOf } from '../passkeys.ts'
 import { restorePasskey } from '../passkeysOnChain.ts'
+import { noteDevice } from '../recoveries.ts'
 import { sessionJson } from '../sessionJson.ts'
 import { sendSession, startSession } from '../sessions.ts'
 import { passkeys } from '../tables/passkeys.ts'
@@ -41,7 +42,7 @@ export const postSignIn = endpoint({
     ...(['account_ambiguous', 'credential_known', 'chain_unavailable'] as const),
     ...(['account_locked', 'recovery_off'] as const),
   ],
-  async handle({ body, http, limitAccount }, context) {
+  async handle({ body, http, peer, limitAccount }, context) {
     const { credential } = body
     const challenge = challengeIn(credential)
     await consumeChallenge(context, http, challenge, { purpose: 'sign-in', subject: '' })
@@ -57,7 +58,9 @@ export const postSignIn = endpoint({
           ...(granted.kind === 'full' && { requestHash: null }),
         })
         .where(eq(passkeys.credentialId, passkey.credentialId))
-      const started = { ...granted, account: passkey.account as Hex, credentialId: passkey.credentialId }
+      const { account, credentialId } = passkey
+      if (granted.kind === 'full') await noteDevice(tx, context, { account, http, peer })
+      const started = { ...granted, account: account as Hex, credentialId }
       return {
         token: await startSession(context, tx, http, started),
         session: await sessionJson(tx, started),

@@ -33,7 +33,11 @@ export const recoveries = pgTable(
     isEmailAlone: boolean('is_email_alone').notNull(),
     isUndelivered: boolean('is_undelivered').notNull(),
     /** How many of the five. */
-    concerns: integer('concerns').notNull(),
+    concerns: integer('concerns')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`is_new_device::int + is_shared_address::int + is_changed_lately::int + is_email_alone::int + is_undelivered::int`,
+      ),
   },
   (table) => {
     const open = (name: string) => index(`recoveries_${name}`)
@@ -81,3 +85,6 @@ export const seenDevices = pgTable(
   },
   (table) => [primaryKey({ columns: [table.account, table.mark] })],
 )
+
+/** Accounts whose recoveries must be looked at again, because a chain or a guardian has said something. */
+export const recoveryWork = pgTable('recovery_work', { account: text('account').primaryKey() })

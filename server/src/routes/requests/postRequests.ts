@@ -15,6 +15,7 @@ import { Refusal } from '../../errors.ts'
 import { gathered, module } from '../../gathered.ts'
 import { requireHelp } from '../../help.ts'
 import { storePasskey } from '../../passkeys.ts'
+import { enqueueRecovery } from '../../recoveries.ts'
 import { findRequest } from '../../requestFacts.ts'
 import { sendSession, startSession, useSession } from '../../sessions.ts'
 import { newSignerOf } from '../../steps.ts'
@@ -34,7 +35,7 @@ export const postRequests = endpoint({
     ...(['challenge_gone', 'credential_invalid', 'credential_known', 'chain_unavailable'] as const),
     ...(['account_locked', 'recovery_off'] as const),
   ],
-  async handle({ body, http, limitAccount }, context) {
+  async handle({ body, http, peer, limitAccount }, context) {
     const { credential, label } = body
     const { config, db } = context
     const challenge = challengeIn(credential)
@@ -54,6 +55,7 @@ export const postRequests = endpoint({
       const entry = { hash, request: body.request, label, passkey, challenge }
       await store({ ...context, db: tx as Context['db'] }, tx, http, entry)
       if (isOwner) return undefined
+      await enqueueRecovery(tx, context, { hash, account: address, http, peer })
       const { credentialId } = passkey
       const own = { kind: 'recovery', account: address as Hex, credentialId, requestHash: hash } as const
       return startSession(context, tx, http, own)

@@ -1,0 +1,148 @@
+// The queue of pending recoveries. Every order and every filter has an index of its own, so that a page costs the same wherever it
+// stands in a hundred thousand.
+import { and, asc, desc, eq, gt, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm'
+import type { Concern, PendingJson, QueueQuery } from 'sparekey/admin-schema'
+import type { Hex } from 'viem'
+import { z } from 'zod'
+import { dateOf } from '../clock.ts'
+import type { Context } from '../context.ts'
+import { accounts } from '../tables/accounts.ts'
+import { recoveries } from '../tables/recoveries.ts'
+import { requests } from '../tables/requests.ts'
+import { accountLocks } from '../tables/settings.ts'
+import { keyIn, momentKey, PAGE, pageOf } from './page.ts'
+
+type Parts = Pick<Context, 'db' | 'clock'>
+
+const flags: Readonly<
+  Record<Concern, 'isNewDevice' | 'isSharedAddress' | 'isChangedLately' | 'isEmailAlone' | 'isUndelivered'>
+> = {
+  'new-device': 'isNewDevice',
+  'shared-address': 'isSharedAddress',
+  'changed-lately': 'isChangedLately',
+  'email-alone': 'isEmailAlone',
+  'notice-undelivered': 'isUndelivered',
+}
+const concerns = Object.keys(flags) as Concern[]
+
+/** What a row of a page is shown from. */
+type Row = Awaited<ReturnType<typeof select>>[number]
+
+/** One page of the queue. */
+export async function queuePage(parts: Parts, query: QueueQuery) {
+  const order = orders[query.sort]
+  const key = keyIn(query.cursor, order.schema)
+  const rows = await select(parts, {
+    where: [...filtersOf(query, dateOf(parts.clock)), order.where, key && order.after(key)],
+    orderBy: order.by,
+    limit: PAGE + 1,
+  })
+  return pageOf(
+    rows,
+    (row) => pendingJson(row, dateOf(parts.clock)),
+    ({ row }) => order.key(row),
+  )
+}
+
+/** An account's open recoveries, the newest first. */
+export async function pendingOf(parts: Parts, account: string): Promise<PendingJson[]> {
+  const rows = await select(parts, {
+    where: [eq(recoveries.account, account)],
+    orderBy: orders.newest.by,
+    limit: PAGE,
+  })
+  return rows.map((row) => pendingJson(row, dateOf(parts.clock)))
+}
+
+interface Selection {
+  readonly where: readonly (SQL | undefined)[]
+  readonly orderBy: readonly SQL[]
+  readonly limit: number
+}
+
+/** The page is found first, in its index alone; names and labels are looked up for its rows only. */
+function select({ db, clock }: Parts, { where, orderBy, limit }: Selection) {
+  const page = db
+    .select({ hash: recoveries.hash })
+    .from(recoveries)
+    .where(and(isNull(recoveries.closedAt), ...where))
+    .orderBy(...orderBy)
+    .limit(limit)
+    .as('page')
+  return db
+    .select({
+      row: recoveries,
+      name: accounts.name,
+      label: requests.newPasskeyLabel,
+      isLocked: sql<boolean>`exists(${db
+        .select({ id: accountLocks.id })
+        .from(accountLocks)
+        .where(and(eq(accountLocks.account, recoveries.account), gt(accountLocks.until, dateOf(clock))))})`,
+    })
+    .from(page)
+    .innerJoin(recoveries, eq(recoveries.hash, page.hash))
+    .innerJoin(requests, eq(requests.hash, page.hash))
+    .innerJoin(accounts, eq(accounts.address, recoveries.account))
+    .orderBy(...orderBy)
+}
+
+function filtersOf({ state, concern }: QueueQuery, now: Date): (SQL | undefined)[] {
+  return [
+    concern && sql`${recoveries[flags[concern]]}`,
+    state && eq(recoveries.state, state === 'waiting' || state === 'ready' ? 'started' : state),
+    state === 'waiting' ? gt(recoveries.readyAt, now) : undefined,
+    state === 'ready' ? lte(recoveries.readyAt, now) : undefined,
+  ]
+}
+
+const { createdAt, hash } = recoveries
+const at = (moment: Date) => sql`${moment.toISOString()}::timestamptz`
+const byMoment = z.tuple([momentKey, z.string()])
+
+/** An order of the queue: an index has the same columns in the same direction, or all of them in the opposite one. */
+interface Order<Key> {
+  readonly by: readonly SQL[]
+  readonly where?: SQL
+  readonly schema: z.ZodType<Key>
+  after(key: Key): SQL
+  key(row: typeof recoveries.$inferSelect): readonly (string | number)[]
+}
+
+const order = <Key>(one: Order<Key>): Order<Key> => one
+const momentAndHash = (row: typeof recoveries.$inferSelect) => [row.createdAt.toISOString(), row.hash]
+
+const orders = {
+  newest: order({
+    ...{ by: [desc(createdAt), desc(hash)], schema: byMoment, key: momentAndHash },
+    after: ([moment, last]) => sql`(${createdAt}, ${hash}) < (${at(moment)}, ${last})`,
+  }),
+  oldest: order({
+    ...{ by: [asc(createdAt), asc(hash)], schema: byMoment, key: momentAndHash },
+    after: ([moment, last]) => sql`(${createdAt}, ${hash}) > (${at(moment)}, ${last})`,
+  }),
+  ready: order({
+    ...{ by: [asc(recoveries.readyAt), asc(hash)], schema: byMoment },
+    where: isNotNull(recoveries.readyAt),
+    after: ([moment, last]) => sql`(${recoveries.readyAt}, ${hash}) > (${at(moment)}, ${last})`,
+    key: (row) => [row.readyAt?.toISOString() ?? '', row.hash],
+  }),
+  concerns: order({
+    by: [desc(recoveries.concerns), desc(createdAt), desc(hash)],
+    schema: z.tuple([z.int(), momentKey, z.string()]),
+    after: ([many, moment, last]) =>
+      sql`(${recoveries.concerns}, ${createdAt}, ${hash}) < (${many}, ${at(moment)}, ${last})`,
+    key: (row) => [row.concerns, ...momentAndHash(row)],
+  }),
+} as const satisfies Record<QueueQuery['sort'], unknown>
+
+function pendingJson({ row, name, label, isLocked }: Row, now: Date): PendingJson {
+  const isReady = row.readyAt !== null && row.readyAt <= now
+  return {
+    ...{ hash: row.hash as Hex, account: { name, address: row.account as Hex }, newPasskeyLabel: label },
+    createdAt: row.createdAt.toISOString(),
+    state: row.state === 'started' ? (isReady ? 'ready' : 'waiting') : row.state,
+    readyAt: row.readyAt?.toISOString() ?? null,
+    ...{ device: row.device, approvals: row.approvals, isLocked },
+    concerns: concerns.filter((concern) => row[flags[concern]]),
+  }
+}

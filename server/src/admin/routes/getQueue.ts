@@ -1,0 +1,21 @@
+import { queuePageSchema, queueQuerySchema } from 'sparekey/admin-schema'
+import { adminEndpoint } from '../endpoint.ts'
+import { queuePage } from '../queue.ts'
+import { noteView } from '../views.ts'
+
+/** GET /api/queue */
+export const getQueue = adminEndpoint({
+  name: 'GET /api/queue',
+  summary: 'Recoveries that can still come to something, with what speaks for a closer look.',
+  query: queueQuerySchema,
+  status: 200,
+  answer: queuePageSchema,
+  errors: ['path_invalid'],
+  async handle({ query, session }, context) {
+    const page = await queuePage(context, query)
+    const { sort, state = '', concern = '' } = query
+    const details = { sort, state, concern, rows: page.items.length }
+    await noteView(context, { by: session.name, action: 'queue.viewed', details })
+    return page
+  },
+})
