@@ -8,8 +8,8 @@ import { fundNewAccounts } from './fundNewAccounts.ts'
 import { issuerUrl } from './parts/issuer.ts'
 import { inboxUrl, type MailPart } from './parts/mail.ts'
 import type { Part } from './parts/process.ts'
-import { makeDatabase, type ServerPart, startServer } from './parts/server.ts'
-import { buildWeb, startHotWeb } from './parts/web.ts'
+import { enrolmentLink, makeDatabase, type ServerPart, startServer } from './parts/server.ts'
+import { buildAdmin, buildWeb, startHotWeb } from './parts/web.ts'
 
 /** How the app runs. */
 export type AppOptions = {
@@ -27,6 +27,8 @@ export type App = {
   adminUrl: string
   /** Where all mail is read. */
   inboxUrl: string
+  /** The one-time link that makes its bearer the first operator; none as soon as there is one. */
+  enrolment(): string | undefined
   /** Stops the server alone, or starts it again. */
   setServerRunning(isRunning: boolean): Promise<void>
 }
@@ -63,9 +65,10 @@ export async function openFronts(crew: Crew, ports: Pick<StackPorts, 'app' | 'ad
 export async function startApp(parameters: AppParameters): Promise<App> {
   const { crew, ports, dataDir, fronts, hot = false } = parameters
   const [url, adminUrl] = [fronts.app.url, fronts.admin.url]
-  const [{ issuer: issuerPart, mail, ...world }, webDir, web] = await Promise.all([
+  const [{ issuer: issuerPart, mail, ...world }, webDir, adminDir, web] = await Promise.all([
     parameters.world,
     crew.watch((signal) => buildWeb(signal)),
+    crew.watch((signal) => buildAdmin(signal)),
     hot ? crew.add((signal) => startHotWeb({ port: ports.web, dataDir, signal })) : undefined,
     crew.watch((signal) => makeDatabase(dataDir, signal)),
   ])
@@ -76,7 +79,7 @@ export async function startApp(parameters: AppParameters): Promise<App> {
   const server = new RestartableServer(crew, (signal) =>
     startServer({
       ...{ chains, dataDir, webDir, issuer, signal },
-      ...{ smtpPort: mail?.smtpPort, admin: { origin: adminUrl, port: ports.adminServer } },
+      ...{ smtpPort: mail?.smtpPort, admin: { origin: adminUrl, port: ports.adminServer, dir: adminDir } },
       ...{ origin: url, port: ports.server, rateFactor: parameters.rateFactor ?? 1 },
     }),
   )
@@ -93,7 +96,14 @@ export async function startApp(parameters: AppParameters): Promise<App> {
     },
     portFor: (path) => (web && !isServers(path) ? web.port : server.part?.port),
   })
-  return { url, adminUrl, inboxUrl: inbox, setServerRunning: (isRunning) => server.setRunning(isRunning) }
+  const enrolment = () => enrolmentLink(dataDir)
+  return {
+    url,
+    adminUrl,
+    inboxUrl: inbox,
+    enrolment,
+    setServerRunning: (isRunning) => server.setRunning(isRunning),
+  }
 }
 
 /** Paths that the server answers also when the web app has a server of its own. */

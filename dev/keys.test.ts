@@ -1,6 +1,5 @@
 // `npm run keys` and OidcGuardian's part of `npm run deploy`, as operators run them: as processes, on real chains, against an
 // issuer that answers.
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { oidcGuardianAbi } from 'sparekey'
 import { generatePrivateKey } from 'viem/accounts'
@@ -8,9 +7,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ownArtifact } from '../contracts/tools/deploy/artifacts.ts'
 import { useChains } from '../sdk/test/chains.ts'
 import { keyConfirmer, keyPublisher, keyRevoker, operator } from './accounts.ts'
-import { childEnvironment, root } from './config.ts'
 import { type RunningIssuer, startIssuer } from './issuer/startIssuer.ts'
 import { publishIssuerKeys } from './issuerKeys.ts'
+import { runTool as run } from './test/runTool.ts'
 
 const chains = useChains()
 let issuer: RunningIssuer
@@ -18,23 +17,6 @@ beforeAll(async () => {
   issuer = await startIssuer({ appOrigin: 'http://localhost:4999' })
 })
 afterAll(() => issuer.stop())
-
-/** Runs a tool with nothing but this in its environment. */
-function run(
-  tool: 'keys' | 'deploy',
-  parameters: readonly string[],
-  environment: Record<string, string> = {},
-) {
-  const script = join(root, 'contracts', 'tools', tool, 'main.ts')
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script, ...parameters], {
-    env: { ...childEnvironment(), ...environment },
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part))
-  return new Promise<{ code: number | null; output: string }>((resolve) =>
-    child.once('close', (code) => resolve({ code, output })),
-  )
-}
 
 const everywhere = () => [
   ...chains.stack.chains.flatMap(({ rpcUrl }) => ['--rpc', rpcUrl]),

@@ -58,7 +58,7 @@ async function until(condition: () => boolean | Promise<boolean>, what: () => st
   expect.fail(`within 60 s expected ${what()}`)
 }
 
-const portsOf = (base: number) => [base, base + 30, base + 10, base + 11, base + 20, base + 21]
+const portsOf = (base: number) => [0, 1, 2, 3, 10, 11, 20, 21, 30, 32, 33].map((offset) => base + offset)
 const allFree = async (base: number) => (await takenPorts(portsOf(base))).length === 0
 
 /** Process ids of a process's children. */
@@ -98,6 +98,8 @@ test('--check --json reports one user operation per bundler, time, memory and fr
     ['chain 31338', true],
     ['bundler 31338', true],
     ['app', true],
+    ['dashboard', true],
+    ['mail', true],
   ])
   const operations = report.parts.flatMap(
     (part: { answer: { userOpHash?: string } }) => part.answer.userOpHash ?? [],
@@ -149,6 +151,12 @@ test('it says what to open, refuses a second process on its data, and stops clea
   )
   expect(run.output()).toContain(
     `chain 31338   RPC http://127.0.0.1:${base + 11}   bundler http://127.0.0.1:${base + 21}`,
+  )
+  expect(run.output()).toContain(
+    `dashboard http://admin.localhost:${base + 1}   inbox http://mail.localhost:${base + 3}`,
+  )
+  expect(run.output()).toMatch(
+    new RegExp(`first operator within an hour: http://admin\\.localhost:${base + 1}/enrol#\\S{43}$`, 'm'),
   )
   expect(run.output()).toMatch(/USDC 0x[0-9a-fA-F]{40} {3}USDT 0x[0-9a-fA-F]{40}/)
 

@@ -17,6 +17,20 @@ export async function askApp(url: string): Promise<Record<string, unknown>> {
   return { ready: await ready.json(), page: (await page.text()).length, reserved: name }
 }
 
+/**
+ * Asks whether the dashboard is there, and that it is nobody's yet.
+ *
+ * @param port of its address; Node knows no names under localhost
+ * @throws {@link AppAnswerError}
+ */
+export async function askDashboard(port: number, link: string | undefined): Promise<Record<string, unknown>> {
+  const url = `http://127.0.0.1:${port}`
+  const page = await fetch(url, { headers: { accept: 'text/html' } })
+  await expectStatus(page, 200)
+  await expectStatus(await fetch(`${url}/api/session`), 401)
+  return { page: (await page.text()).length, link: link !== undefined }
+}
+
 function reserve(url: string, name: string): Promise<Response> {
   return fetch(`${url}/api/registration/options`, {
     method: 'POST',

@@ -4,7 +4,7 @@ import { DevError, PortsLeftError } from '../errors.ts'
 import { treeMemory } from '../memory.ts'
 import { takenPorts } from '../ports.ts'
 import { type Stack, type StackChain, startStack } from '../stack.ts'
-import { askApp } from './app.ts'
+import { askApp, askDashboard } from './app.ts'
 import { askMail } from './mail.ts'
 import { sendOperation } from './operation.ts'
 
@@ -42,8 +42,10 @@ export async function check(ports: StackPorts, signal?: AbortSignal): Promise<Ch
 
   async function answers(stack: Stack, onError: (error: unknown) => void): Promise<PartAnswer[]> {
     const asked = stack.chains.flatMap((chain) => [askChain(chain, onError), askBundler(chain, onError)])
-    const { url = '', inboxUrl = '' } = stack.app ?? {}
+    const { url = '', adminUrl = '', inboxUrl = '', enrolment } = stack.app ?? {}
     asked.push(ask('app', url, onError, () => askApp(url)))
+    const adminPort = Number(new URL(adminUrl).port)
+    asked.push(ask('dashboard', adminUrl, onError, () => askDashboard(adminPort, enrolment?.())))
     asked.push(ask('mail', inboxUrl, onError, () => askMail(stack.parts)))
     const all = await Promise.race([Promise.all(asked), stack.failure])
     if (all instanceof DevError) throw all

@@ -1,3 +1,4 @@
+import type { App } from '../app.ts'
 import type { Stack } from '../stack.ts'
 import type { CheckReport } from './check.ts'
 
@@ -6,11 +7,19 @@ export function readyLines(stack: Stack, readyMs: number): string[] {
   const [{ deployment }] = stack.chains
   return [
     `Ready in ${(readyMs / 1000).toFixed(1)} s: open ${stack.app?.url}. Ctrl-C stops, state stays in ${stack.dataDir}.`,
-    ...(stack.app ? [`  dashboard ${stack.app.adminUrl}   inbox ${stack.app.inboxUrl}`] : []),
+    ...(stack.app ? appLines(stack.app) : []),
     ...stack.chains.map(
       ({ chain, rpcUrl, bundlerUrl }) => `  chain ${chain.id}   RPC ${rpcUrl}   bundler ${bundlerUrl}`,
     ),
     `  USDC ${deployment.tokens.USDC}   USDT ${deployment.tokens.USDT}   (on both chains)`,
+  ]
+}
+
+function appLines({ adminUrl, inboxUrl, enrolment }: App): string[] {
+  const link = enrolment()
+  return [
+    `  dashboard ${adminUrl}   inbox ${inboxUrl}`,
+    ...(link ? [`  Nobody runs the dashboard yet. Become its first operator within an hour: ${link}`] : []),
   ]
 }
 

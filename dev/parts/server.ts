@@ -51,7 +51,7 @@ export type ServerPart = Part & { adminPort: number | undefined }
  */
 export async function startServer(parameters: ServerParameters): Promise<ServerPart> {
   const { chains, origin, port, dataDir, webDir, rateFactor, issuer, smtpPort, admin, signal } = parameters
-  const log = join(dataDir, 'logs', 'server.log')
+  const log = logOf(dataDir)
   const networks = join(dataDir, 'networks.json')
   mkdirSync(dataDir, { recursive: true })
   writeFileSync(networks, JSON.stringify(chains.map(network), null, 2))
@@ -87,6 +87,14 @@ export async function startServer(parameters: ServerParameters): Promise<ServerP
   })
   const [, adminPort] = /"admin":"[^"]+:(\d+)"/.exec(readFileSync(log, 'utf8')) ?? []
   return { ...part, adminPort: adminPort === undefined ? undefined : Number(adminPort) }
+}
+
+const logOf = (dataDir: string) => join(dataDir, 'logs', 'server.log')
+
+/** What the server prints at its start as long as nobody runs the dashboard. */
+export function enrolmentLink(dataDir: string): string | undefined {
+  const log = readFileSync(logOf(dataDir), 'utf8')
+  return /^Nobody runs the dashboard yet\..* (http\S+)$/m.exec(log)?.[1]
 }
 
 function mailSettings(smtpPort: number, chains: ServerParameters['chains']): Record<string, string> {
