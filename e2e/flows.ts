@@ -28,7 +28,7 @@ export async function createAccount(person: Person, name: string): Promise<Owned
 }
 
 export async function signOut(person: Person): Promise<void> {
-  await person.press('Wallet settings')
+  await person.press('Account menu')
   await person.find('menuitem', 'Sign out').click()
   await person.seesHeading('Open or create your account')
 }

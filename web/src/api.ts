@@ -46,6 +46,19 @@ export const api = {
     post('idToken', '/oidc/link', body),
   accountsOf: (body: { code: string; codeVerifier: string }) => post('accounts', '/oidc/accounts', body),
 
+  emailCode: (body: { requestHash: Hex; address: string; publicKey: Hex }) =>
+    post('code', '/email/codes', body),
+  proveCode: (id: string, signature: Hex) =>
+    post('request', at('email', 'codes', id, 'proof'), { signature }),
+  findByEmail: (address: string) => post('accepted', '/email/accounts', { address }),
+  linkEmail: (body: { purpose: 'guardian' | 'contact'; address: string; publicKey: Hex }) =>
+    post('code', '/email/links', body),
+  proveLink: (id: string, signature: Hex) => post('linked', at('email', 'links', id, 'proof'), { signature }),
+  contacts: () => get('contacts', '/contacts'),
+  addWebhook: (url: string) => post('contact', '/contacts', { url }),
+  removeContact: (id: string) => ask('nothing', 'DELETE', at('contacts', id)),
+  unsubscribe: (token: string) => post('nothing', '/email/unsubscribe', { token }),
+
   invitations: () => get('invitations', '/invitations'),
   invite: (body: { id: Hex; expires: number; signature: Hex }) => post('invitation', '/invitations', body),
   invitation: (id: string) => get('invitation', at('invitations', id)),

@@ -2,11 +2,14 @@
 // its code.
 import {
   accountSchema,
+  codeSchema,
   configSchema,
+  contactSchema,
   gatheredRequestSchema,
   guardianLabelSchema,
   idTokenSchema,
   invitationSchema,
+  linkedSchema,
   oidcSchema,
   passkeySchema,
   sessionSchema,
@@ -17,14 +20,19 @@ import { creationOptionsSchema, requestOptionsSchema } from './webauthnJson.ts'
 
 /** Answers by name. */
 export const apiSchemas = {
+  accepted: z.object({}),
   account: accountSchema,
   accounts: z.array(accountSchema),
+  code: codeSchema,
   config: configSchema,
+  contact: contactSchema,
+  contacts: z.array(contactSchema),
   creationOptions: creationOptionsSchema,
   guardians: z.array(guardianLabelSchema),
   idToken: idTokenSchema,
   invitation: invitationSchema,
   invitations: z.array(invitationSchema),
+  linked: linkedSchema,
   newPasskeyOptions: z.object({ options: creationOptionsSchema, label: z.string() }),
   nothing: z.undefined(),
   oidc: oidcSchema,

@@ -40,6 +40,10 @@ const plain: Record<string, readonly [what: string, todo: string]> = {
     'Your wallet could not sign.',
     'Nothing has changed. Unlock it and connect it again, or use another guardian.',
   ],
+  code_elsewhere: [
+    'This code belongs to another browser, or to an older request.',
+    'Go back to where you started, or send a new code to this browser.',
+  ],
   contract_LastPasskey: ['This is the account’s last passkey.', 'Add another one before you remove it.'],
 }
 

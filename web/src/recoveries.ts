@@ -12,6 +12,8 @@ interface LiveRecovery {
   readonly hash: Hex
   /** The new passkey's fingerprint. */
   readonly words: readonly string[]
+  /** The older passkeys stay. */
+  readonly isAdding: boolean
   /** Unix seconds of that network, and its clock. */
   readonly ready: number
   readonly end: number
@@ -42,7 +44,7 @@ export async function readClock({ client }: Network): Promise<ChainClock> {
 
 async function readLiveRecoveries(account: Address, networks: readonly Network[]): Promise<LiveRecoveries> {
   const told = await api.liveRequests(account).catch(() => [])
-  const known = new Map(told.map(({ hash, request }) => [hash as Hex, request.newSigner as Hex]))
+  const known = new Map<Hex, Begun>(told.map(({ hash, request }) => [hash as Hex, request]))
   const answers = await Promise.all(
     networks.map((network) => readNetwork(account, network, known).catch(() => ({ silent: network.name }))),
   )
@@ -54,21 +56,22 @@ async function readLiveRecoveries(account: Address, networks: readonly Network[]
 async function readNetwork(
   account: Address,
   network: Network,
-  known: ReadonlyMap<Hex, Hex>,
+  known: ReadonlyMap<Hex, Begun>,
 ): Promise<LiveRecovery[]> {
   const [started, clock] = await Promise.all([startedOn(account, network), readClock(network)])
-  const signers = new Map([...known, ...(started ?? [])])
+  const begun = new Map([...known, ...(started ?? [])])
   const states = await Promise.all(
-    [...signers].map(async ([hash, newSigner]) => {
+    [...begun].map(async ([hash, { newSigner, replace }]) => {
       const { state, ready, end } = await getRecovery(network.client, { account, requestHash: hash })
-      return { hash, newSigner, ready, end, isLive: state === 'waiting' || state === 'ready' }
+      return { hash, newSigner, replace, ready, end, isLive: state === 'waiting' || state === 'ready' }
     }),
   )
   return states
     .filter(({ isLive }) => isLive)
-    .map(({ hash, newSigner, ready, end }) => ({
+    .map(({ hash, newSigner, replace, ready, end }) => ({
       hash,
       words: signerFingerprint(account, newSigner),
+      isAdding: !replace,
       ready,
       end,
       clock,
@@ -76,8 +79,14 @@ async function readNetwork(
     }))
 }
 
-/** New signers by request; undefined where the node does not give events of so many blocks. */
-async function startedOn(account: Address, { client, config }: Network): Promise<[Hex, Hex][] | undefined> {
+/** What a recovery was started with. */
+interface Begun {
+  readonly newSigner: Hex
+  readonly replace: boolean
+}
+
+/** What was started, by request; undefined where the node does not give events of so many blocks. */
+async function startedOn(account: Address, { client, config }: Network): Promise<[Hex, Begun][] | undefined> {
   const events = await getContractEvents(client, {
     abi: recoveryModuleAbi,
     address: addresses.recoveryModule,
@@ -86,7 +95,7 @@ async function startedOn(account: Address, { client, config }: Network): Promise
     fromBlock: BigInt(config.fromBlock),
     strict: true,
   }).catch(() => undefined)
-  return events?.map(({ args }) => [args.requestHash, args.newSigner])
+  return events?.map(({ args }) => [args.requestHash, args])
 }
 
 /** One line per recovery: the earliest moment at which it could end anything. */

@@ -7,6 +7,7 @@ import {
   lazyRouteComponent,
   type RouterHistory,
 } from '@tanstack/react-router'
+import { recoverSearch } from './recovery/search.ts'
 import { FailedPage } from './routes/failed.tsx'
 import WelcomeRoute from './routes/index.tsx'
 import { NotFoundPage } from './routes/notFound.tsx'
@@ -36,6 +37,11 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at,
+    path: '/account/passkeys/new',
+    component: lazyRouteComponent(() => import('./routes/account.newPasskey.tsx')),
+  }),
+  createRoute({
+    ...at,
     path: '/account/guardians',
     component: lazyRouteComponent(() => import('./routes/account.guardians.tsx')),
   }),
@@ -46,7 +52,19 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     ...at,
+    path: '/account/contacts',
+    validateSearch: (search): { add?: true } => (search['add'] === true ? { add: true } : {}),
+    component: lazyRouteComponent(() => import('./routes/account.contacts.tsx')),
+  }),
+  createRoute({
+    ...at,
+    path: '/unsubscribe',
+    component: lazyRouteComponent(() => import('./routes/unsubscribe.tsx')),
+  }),
+  createRoute({
+    ...at,
     path: '/recover',
+    validateSearch: recoverSearch,
     component: lazyRouteComponent(() => import('./routes/recover.tsx')),
   }),
   createRoute({

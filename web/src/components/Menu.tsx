@@ -34,7 +34,7 @@ export function Menu({ label, items }: MenuProps) {
 
 /** @see Menu */
 export interface MenuProps {
-  /** What the menu is for, for screen readers: "Wallet settings". */
+  /** What the menu is for, for screen readers: "Account menu". */
   readonly label: string
   readonly items: readonly {
     readonly label: string

@@ -15,11 +15,13 @@ export function EmailCode({ flow, form, from, hint, sent }: EmailCodeProps) {
       <form
         id={form}
         noValidate
+        className="flex flex-col gap-1"
         onSubmit={(event) => {
           event.preventDefault()
           flow.onAsk()
         }}
       >
+        <ErrorNotice error={error} />
         <TextField
           label="E-mail address"
           type="email"
@@ -30,7 +32,6 @@ export function EmailCode({ flow, form, from, hint, sent }: EmailCodeProps) {
           hint={hint}
           onChange={flow.onAddress}
         />
-        <ErrorNotice error={error} />
       </form>
     )
   if (stage === 'over')
@@ -47,10 +48,10 @@ export function EmailCode({ flow, form, from, hint, sent }: EmailCodeProps) {
       <p role="status">
         {sent ?? (
           <>
-            A mail is on its way to <b className="break-all font-medium">{flow.address.trim()}</b>.
+            A mail is on its way to <b className="font-medium">{flow.address.trim()}</b>.
           </>
         )}{' '}
-        It comes from <b className="break-all font-medium">{from}</b>.
+        It comes from <b className="font-medium">{from}</b>.
       </p>
       <CodeField
         form={form}
@@ -78,7 +79,7 @@ export interface EmailCodeProps {
 
 /** The decisions of a code by mail: the button that goes on, and quieter ways. */
 export function EmailCodeActions({ flow, form, verb, variant = 'primary' }: EmailCodeActionsProps) {
-  const { stage, busy, onAsk, onOther } = flow
+  const { stage, busy, error, onAsk, onOther } = flow
   if (stage === 'address')
     return (
       <Button type="submit" form={form} variant={variant} busy={busy && 'Sending…'}>
@@ -106,7 +107,11 @@ export function EmailCodeActions({ flow, form, verb, variant = 'primary' }: Emai
         {verb}
       </Button>
       <div className="flex flex-wrap justify-center gap-x-3">
-        <LinkButton onClick={onAsk}>No mail? Send a new code</LinkButton>
+        <LinkButton onClick={onAsk}>
+          {codeOf(error) === 'code_elsewhere'
+            ? 'Send a new code to this browser'
+            : 'No mail? Send a new code'}
+        </LinkButton>
         {other}
       </div>
     </>
@@ -128,6 +133,9 @@ export function useCodeForm(): string {
 }
 
 function isOverItself(error: unknown): boolean {
-  const code = (error as { code?: unknown } | undefined)?.code
-  return code === 'code_over' || code === 'code_gone'
+  return ['code_over', 'code_gone'].includes(codeOf(error) ?? '')
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string } | undefined)?.code
 }

@@ -44,6 +44,7 @@ export function GuardianOfRequest({
     <RequestGuardian
       name={gathered.account.name}
       address={gathered.account.address}
+      isAdding={!gathered.request.replace}
       words={wordsOf(gathered.request)}
       effect={effectSentence(delay)}
       isCompared={isCompared}

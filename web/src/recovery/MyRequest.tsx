@@ -8,6 +8,7 @@ import { api } from '../api.ts'
 import { ApiUnavailableError } from '../apiErrors.ts'
 import { now, toBrowserTime } from '../clock.ts'
 import { dropDraft, readDraft } from '../drafts.ts'
+import { hasWays } from '../screens/ApproveWays.tsx'
 import { RequestAccept } from '../screens/RequestAccept.tsx'
 import { RequestApprovals } from '../screens/RequestApprovals.tsx'
 import { RequestDone } from '../screens/RequestDone.tsx'
@@ -19,7 +20,7 @@ import { download } from './download.ts'
 import { approvedAt, everywhereApproved, type LoadedRequest } from './GuardianOfRequest.tsx'
 import { effectOf, guardianTitle, missingSentence, readGuardians } from './guardians.ts'
 import { overall, wordsOf } from './onChain.ts'
-import { copyOf, keepCopy, recoveryDraft } from './recoveryDraft.ts'
+import { beganHere, copyOf, keepCopy } from './recoveryDraft.ts'
 import { networkSteps } from './steps.ts'
 import { calendarFile, waitTimes } from './times.ts'
 import { tooOld } from './tooOld.ts'
@@ -58,7 +59,8 @@ function Gathering({ request, attempt, busy, error, onGoOn }: GatheringProps) {
     onApproved: (approvals) => takeUp(request, approvals),
   })
   const link = `${location.origin}/request/${hash}`
-  const common = { name: account.name, words: wordsOf(gathered.request), link, selfSend }
+  const isAdding = !gathered.request.replace
+  const common = { name: account.name, isAdding, words: wordsOf(gathered.request), link, selfSend }
   const times = waitTimes(networks)
   const start = () => attempt('start', () => api.start(hash))
   if (overall(networks) === 'waiting' && times)
@@ -71,7 +73,7 @@ function Gathering({ request, attempt, busy, error, onGoOn }: GatheringProps) {
         tooOld={tooOld(request, ways)}
         onRetry={start}
         onCalendar={() => saveCalendar(request, link)}
-        ways={ways.hasAddress || ways.hasPasskey || ways.signIn ? ways : undefined}
+        ways={hasWays(ways) ? ways : undefined}
       />
     )
   const starts = submissions.filter(({ action }) => action === 'start')
@@ -88,7 +90,9 @@ function Gathering({ request, attempt, busy, error, onGoOn }: GatheringProps) {
         onStart: delay === 0 ? onGoOn : start,
         isBusy: busy === 'start' || starts.some(({ state }) => state !== 'failed'),
       }}
-      onGiveUp={() => void abandon().then(() => location.assign('/recover'))}
+      onGiveUp={() =>
+        void abandon(hash).then(() => location.assign(isAdding ? '/account/passkeys' : '/recover'))
+      }
     />
   )
 }
@@ -128,7 +132,7 @@ function asked(request: LoadedRequest) {
     name: on.network.name,
     approved: on.policy ? approvedAt(on, gathered.approvals) : undefined,
   }))
-  return readGuardians(policy, config.oidc).map((one) => {
+  return readGuardians(policy, config).map((one) => {
     const isApproved = approved.includes(one.index)
     const missing = missingSentence(
       approvals.flatMap(({ name, approved: there }) =>
@@ -136,7 +140,7 @@ function asked(request: LoadedRequest) {
       ),
     )
     const note = missing ?? (isApproved ? undefined : effectOf(policy, one.index, approved))
-    return { index: one.index, title: guardianTitle(one, config.oidc), isApproved, note }
+    return { index: one.index, title: guardianTitle(one, config), isApproved, note }
   })
 }
 
@@ -148,9 +152,9 @@ const startFailure = (detail: string) => ({
   detail,
 })
 
-async function abandon(): Promise<void> {
-  const draft = readDraft(recoveryDraft)
-  if (draft) await giveUp(draft)
+async function abandon(hash: string): Promise<void> {
+  const began = beganHere(hash)
+  if (began) await giveUp(began.draft, began.kind)
 }
 
 interface AcceptProps extends ReturnType<typeof useAttempt> {
@@ -192,6 +196,7 @@ function Accept(props: AcceptProps) {
       name={gathered.account.name}
       address={gathered.account.address}
       label={gathered.newPasskeyLabel}
+      isAdding={!gathered.request.replace}
       words={wordsOf(gathered.request)}
       stage={isFinishing ? 'finishing' : passkey ? 'accept' : 'sign-in'}
       networks={networkSteps('take-over', {
@@ -216,13 +221,15 @@ function Done({ request }: Pick<MyRequestProps, 'request'>) {
   const navigate = useNavigate()
   const [isBusy, setIsBusy] = useState(false)
   const [error, setError] = useState<unknown>()
+  const isAdding = !gathered.request.replace
   const open = async () => {
     setIsBusy(true)
     try {
       beginSession(client, await signIn(gathered.account.address))
-      if (readDraft(recoveryDraft)?.hash === gathered.hash) dropDraft(recoveryDraft)
+      const began = beganHere(gathered.hash)
+      if (began) dropDraft(began.kind)
       dropDraft(copyOf(gathered.hash))
-      await navigate({ to: '/account' })
+      await navigate({ to: isAdding ? '/account/passkeys' : '/account' })
     } catch (thrown) {
       setError(thrown)
     } finally {
@@ -231,7 +238,13 @@ function Done({ request }: Pick<MyRequestProps, 'request'>) {
   }
   const steps = networkSteps('take-over', { networks, submissions: gathered.submissions, isAsked: true })
   const { name, address } = gathered.account
-  return <RequestDone {...{ name, address, isBusy, error }} networks={steps} onOpen={() => void open()} />
+  return (
+    <RequestDone
+      {...{ name, address, isAdding, isBusy, error }}
+      networks={steps}
+      onOpen={() => void open()}
+    />
+  )
 }
 
 function saveCalendar({ gathered, networks }: LoadedRequest, link: string): void {

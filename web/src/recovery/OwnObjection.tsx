@@ -62,6 +62,7 @@ export function OwnObjection({ hash, session, config }: OwnObjectionProps) {
       address={account.address}
       words={found?.words ?? []}
       times={times}
+      isAdding={found?.isAdding ?? false}
       networks={steps}
       stage={isOver ? 'stopped' : isAsked ? 'stopping' : 'asked'}
       isSelfPaid

@@ -84,31 +84,35 @@ export async function findGuarded(
   }
 }
 
+/** What the new passkey is for: `recoveryDraft` gets the account back, `additionDraft` leaves the older passkeys. */
+type Purpose = typeof recoveryDraft
+
 /** Makes the new passkey, keeps it, and asks for the account. One prompt; none if the passkey is there already. */
 export async function askForAccount(
   draft: RecoveryDraft & { readonly account: AccountJson },
   networks: readonly Network[],
-  hint?: PasskeyHint,
+  { hint, kind = recoveryDraft }: { readonly hint?: PasskeyHint | undefined; readonly kind?: Purpose } = {},
 ): Promise<GatheredRequest> {
   const withPasskey = draft.passkey ? draft : { ...draft, passkey: await makePasskey(draft.account, hint) }
-  saveDraft(recoveryDraft, withPasskey)
+  saveDraft(kind, withPasskey)
   const { passkey, account } = withPasskey
   if (!passkey) throw new TypeError('A passkey was just made.')
-  const request = withPasskey.request ?? (await prepare(account, passkey.publicKey, networks))
-  saveDraft(recoveryDraft, { ...withPasskey, request })
+  const replace = kind === recoveryDraft
+  const request = withPasskey.request ?? (await prepare(account, passkey.publicKey, { networks, replace }))
+  saveDraft(kind, { ...withPasskey, request })
   const { credential, label } = passkey
   const gathered = await api.makeRequest({ request, credential, label }).catch((error: unknown) => {
-    if (isFinal(error)) void giveUp(withPasskey)
+    if (isFinal(error)) void giveUp(withPasskey, kind)
     throw error
   })
-  saveDraft(recoveryDraft, { ...withPasskey, request, hash: hashOf(request) as GatheredRequest['hash'] })
+  saveDraft(kind, { ...withPasskey, request, hash: hashOf(request) as GatheredRequest['hash'] })
   keepCopy(gathered)
   return gathered
 }
 
-/** Forgets a recovery; its passkey must not stay in a list where somebody wonders about it. */
-export async function giveUp({ passkey }: RecoveryDraft): Promise<void> {
-  dropDraft(recoveryDraft)
+/** Forgets what was begun; its passkey must not stay in a list where somebody wonders about it. */
+export async function giveUp({ passkey }: RecoveryDraft, kind: Purpose = recoveryDraft): Promise<void> {
+  dropDraft(kind)
   if (passkey) await forgetUnknownPasskey(passkey.rpId, passkey.credential.id)
 }
 
@@ -122,10 +126,10 @@ async function makePasskey({ address }: AccountJson, hint: PasskeyHint | undefin
 async function prepare(
   { address }: AccountJson,
   publicKey: { x: `0x${string}`; y: `0x${string}` },
-  networks: readonly Network[],
+  { networks, replace }: { readonly networks: readonly Network[]; readonly replace: boolean },
 ) {
   const newSigner = passkeySigner(addresses.passkeyValidator, publicKey)
-  const { request } = await prepareRequest(clientsOf(networks), { account: address, newSigner })
+  const { request } = await prepareRequest(clientsOf(networks), { account: address, newSigner, replace })
   return requestToJson(request)
 }
 

@@ -1,6 +1,7 @@
 // Who can help, and what each choice means for the waiting time, as the policy on the networks says.
 import {
   addresses,
+  attestationEnd,
   delayOf,
   oidcApprovalEnd,
   type Policy,
@@ -15,27 +16,28 @@ import { formatDelay } from '../formatTime.ts'
 export interface ReadGuardian {
   readonly index: number
   readonly signer: Hex
-  readonly kind: 'address' | 'passkey' | 'oidc' | 'other'
+  readonly kind: 'address' | 'passkey' | 'oidc' | 'email' | 'other'
   /** Seconds of waiting if it alone approves; undefined if that is not enough. */
   readonly alone: number | undefined
 }
 
-/** Where people sign in as guardians. */
-type Oidc = Config['oidc']
+/** Who speaks for guardians that sign in elsewhere or read a mailbox. */
+type Verifiers = Pick<Config, 'oidc' | 'email'>
 
 /** The guardians of a policy. */
-export function readGuardians(policy: Policy, oidc: Oidc): ReadGuardian[] {
+export function readGuardians(policy: Policy, verifiers: Verifiers): ReadGuardian[] {
   return policy.guardians.map(({ signer }, index) => ({
     index,
     signer,
-    kind: kindOf(signer, oidc),
+    kind: kindOf(signer, verifiers),
     alone: delayOf(policy, [index]),
   }))
 }
 
-function kindOf(signer: Hex, oidc: Oidc): ReadGuardian['kind'] {
+function kindOf(signer: Hex, { oidc, email }: Verifiers): ReadGuardian['kind'] {
   if (signer.length === 42) return 'address'
   if (oidc && signer.toLowerCase().startsWith(oidc.guardian)) return 'oidc'
+  if (email && signer.toLowerCase().startsWith(email.guardian)) return 'email'
   return keyOf(signer) ? 'passkey' : 'other'
 }
 
@@ -49,9 +51,10 @@ export function keyOf(signer: Hex): PublicKey | undefined {
 }
 
 /** What a guardian is called where nobody has told us more. */
-export function guardianTitle({ kind }: Pick<ReadGuardian, 'kind'>, oidc: Oidc): string {
+export function guardianTitle({ kind }: Pick<ReadGuardian, 'kind'>, { oidc }: Verifiers): string {
   if (kind === 'address') return 'A wallet or a passphrase'
   if (kind === 'oidc') return `A ${oidc?.name} account`
+  if (kind === 'email') return 'An e-mail address'
   return kind === 'passkey' ? 'A guardian’s passkey' : 'Another kind of guardian'
 }
 
@@ -78,12 +81,20 @@ export function approvedOn(at: NetworkTime, policy: Policy, approvals: readonly 
   )
 }
 
-/** Whether an approval is for this network, and not a sign-in whose hour is over. */
-function counts({ signer, signature, chainId }: ApprovalJson, at: NetworkTime): boolean {
-  const isKey = signer.length === 42 || keyOf(signer) !== undefined
-  const end = isKey ? undefined : oidcApprovalEnd(signature)
-  return (chainId ?? at.chainId) === at.chainId && (end ?? at.time) >= at.time
+/** Whether an approval is for this network, and neither a sign-in whose hour is over nor a code's whose day is. */
+function counts(approval: ApprovalJson, at: NetworkTime): boolean {
+  const { chainId } = approval
+  return (chainId ?? at.chainId) === at.chainId && (endOfApproval(approval) ?? at.time) >= at.time
 }
+
+/** Last second in which an approval counts, Unix seconds; undefined for those that do not age. */
+export function endOfApproval({ signer, signature }: Pick<ApprovalJson, 'signer' | 'signature'>) {
+  if (signer.length === 42 || keyOf(signer)) return undefined
+  return signer.length === agingSigners.email ? attestationEnd(signature) : oidcApprovalEnd(signature)
+}
+
+/** Letters of the signers whose approvals age: a contract of 20 bytes and a key of 40, or of 32. */
+export const agingSigners = { signIn: 2 + 2 * 60, email: 2 + 2 * 52 } as const
 
 /** Whether two signers are the same bytes. */
 export function isSigner(one: Hex, other: Hex): boolean {

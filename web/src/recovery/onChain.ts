@@ -34,7 +34,7 @@ export interface RequestOnNetwork {
   readonly end: number
   readonly approvers: readonly number[]
   readonly clock: ChainClock | undefined
-  /** Whether the passkey that the account began with opens it no longer. */
+  /** Whether the passkey that the account began with opens it no longer; never where older ones stay. */
   readonly isOldKeyGone: boolean
   /** The account's guardians there. */
   readonly policy: Policy | undefined
@@ -108,7 +108,16 @@ async function readOn(network: Network, { request, account }: KnownRequest): Pro
   const state = stateOf({ state: recovery.state, hasMoved: epoch > asked, isNewOwner, isPast })
   const { ready, end, approvers } = recovery
   const bytes = { policy: policy?.policy, policyBytes: policy?.bytes }
-  return { network, state, ready, end, approvers, clock, isOldKeyGone: !isFirstOwner, ...bytes }
+  return {
+    network,
+    state,
+    ready,
+    end,
+    approvers,
+    clock,
+    isOldKeyGone: request.replace && !isFirstOwner,
+    ...bytes,
+  }
 }
 
 /** What a request has come to on one network. */

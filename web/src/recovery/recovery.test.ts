@@ -57,7 +57,7 @@ describe('guardians', () => {
   })
 
   test('20 bytes are a wallet or a passphrase, a key behind the validator is a passkey', () => {
-    expect(readGuardians(policy, undefined).map(({ kind }) => kind)).toEqual(['address', 'address'])
+    expect(readGuardians(policy, {}).map(({ kind }) => kind)).toEqual(['address', 'address'])
   })
 
   test('approvals that bind a network count there only, and what is missing is named', () => {

@@ -37,6 +37,17 @@ export type RecoveryDraft = z.infer<typeof recoverySchema>
 
 /** How a recovery is kept. */
 export const recoveryDraft: DraftKind<RecoveryDraft> = { name: 'recovery-1', schema: recoverySchema }
+/** How a further passkey is kept that guardians let in: beside a recovery, which it must not end. */
+export const additionDraft: DraftKind<RecoveryDraft> = { name: 'addition-1', schema: recoverySchema }
+
+/** Where somebody has begun a request in this browser, and what was kept. */
+export function beganHere(hash: string) {
+  for (const kind of [recoveryDraft, additionDraft]) {
+    const draft = readDraft(kind)
+    if (draft?.hash === hash) return { kind, draft }
+  }
+  return undefined
+}
 
 const copySchema = z.object({ gathered: gatheredRequestSchema, acceptance: hexSchema.optional() })
 

@@ -19,10 +19,11 @@ import {
 } from './approve.ts'
 import { readGuardians } from './guardians.ts'
 import { hashOf } from './onChain.ts'
+import { useCodeApproval } from './useCodeApproval.ts'
 
 /** What is approved here, and who is told. */
 export interface ApprovalSubject {
-  readonly request: RequestJson | undefined
+  readonly request: RequestJson
   readonly policy: Policy | undefined
   readonly config: Config | undefined
   /** Indices of guardians that have approved on every network. */
@@ -63,12 +64,14 @@ export function useApproval(subject: ApprovalSubject): ApproveWaysProps {
   }
   const oidc = subject.config?.oidc
   const left = subject.policy
-    ? readGuardians(subject.policy, oidc).filter(({ index }) => !subject.approved.includes(index))
+    ? readGuardians(subject.policy, subject.config ?? {}).filter(
+        ({ index }) => !subject.approved.includes(index),
+      )
     : []
   const signers = left.flatMap(({ kind, signer }) => (kind === 'oidc' ? [signer] : []))
   const flow = useSignIn({
     purpose: 'approve',
-    nonce: subject.request && oidcNonce(hashOf(subject.request)),
+    nonce: oidcNonce(hashOf(subject.request)),
     isOn: signers.length > 0,
     async onCode({ code, codeVerifier }) {
       const on = toApprovable(subject)
@@ -77,9 +80,11 @@ export function useApproval(subject: ApprovalSubject): ApproveWaysProps {
       await subject.onApproved(await approveWithSignIn(signIn, on, signers))
     },
   })
+  const email = useCodeApproval(subject, left)
   const isAlone = left.some(({ kind, alone }) => kind === 'oidc' && alone !== undefined)
   return {
     signIn: signers.length > 0 ? { flow, name: oidc?.name ?? '', isAlone } : undefined,
+    email,
     hasAddress: left.some(({ kind }) => kind === 'address'),
     hasPasskey: left.some(({ kind }) => kind === 'passkey'),
     wallets,
@@ -102,7 +107,7 @@ export function useApproval(subject: ApprovalSubject): ApproveWaysProps {
 }
 
 function toApprovable({ request, policy, config }: ApprovalSubject): Approvable | undefined {
-  if (!request || !policy || !config) return undefined
+  if (!policy || !config) return undefined
   const ids = new Set(request.scopes.map(({ chainId }) => chainId))
   const networks = networksOf(config).filter(({ chainId }) => ids.has(String(chainId)))
   return { request: requestFromJson(request), policy, networks }

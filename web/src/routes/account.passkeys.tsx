@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Config, SessionJson } from 'sparekey/schema'
 import { accountNetworksQuery } from '../accountNetworks.ts'
@@ -10,8 +10,10 @@ import { newPasskeyDraft } from '../newPasskeyDraft.ts'
 import { type OwnedPasskey, passkeyListQuery } from '../passkeyList.ts'
 import { toPasskeyRow } from '../passkeyRow.ts'
 import { sessionPasskey } from '../passkeys.ts'
+import { additionDraft } from '../recovery/recoveryDraft.ts'
 import { SignedIn } from '../SignedIn.tsx'
 import { AddPasskeySheet } from '../screens/AddPasskeySheet.tsx'
+import { NewPasskeySheet } from '../screens/NewPasskeySheet.tsx'
 import { Passkeys } from '../screens/Passkeys.tsx'
 import { RemovePasskeySheet } from '../screens/RemovePasskeySheet.tsx'
 import { RenamePasskeySheet } from '../screens/RenamePasskeySheet.tsx'
@@ -37,6 +39,8 @@ function Content({ session, config }: { readonly session: SessionJson; readonly 
   const ready = home.data?.ready ?? []
   const list = useQuery({ ...passkeyListQuery(session, ready), enabled: home.data !== undefined })
   const [isAdding, setIsAdding] = useState(route.useSearch().add === true)
+  const [isChoosing, setIsChoosing] = useState(false)
+  const navigate = useNavigate()
   const [open, setOpen] = useState<Open>()
   const adding = useAddPasskey(session, signer, ready)
   const removal = useRemovePasskey(session, config, signer)
@@ -60,10 +64,20 @@ function Content({ session, config }: { readonly session: SessionJson; readonly 
         passkeys={list.data?.map((passkey) => toPasskeyRow(passkey, list.data))}
         error={home.error ?? list.error}
         onRetry={retry}
-        onAdd={() => add()}
+        coming={comingTo(session)}
+        onAdd={() => setIsChoosing(true)}
         onFinish={add}
         onRename={(id) => show('rename', id)}
         onRemove={(id) => show('remove', id)}
+      />
+      <NewPasskeySheet
+        open={isChoosing}
+        onClose={() => setIsChoosing(false)}
+        onGoOn={(by) => {
+          setIsChoosing(false)
+          if (by === 'passkey') add()
+          else void navigate({ to: '/account/passkeys/new' })
+        }}
       />
       <AddPasskeySheet {...adding.sheet} open={isAdding} onClose={() => setIsAdding(false)} />
       {open?.kind === 'rename' && <Rename passkey={open.passkey} onClose={() => setOpen(undefined)} />}
@@ -82,6 +96,12 @@ function Content({ session, config }: { readonly session: SessionJson; readonly 
       )}
     </>
   )
+}
+
+/** A passkey of this account that guardians are letting in, if it was begun here. */
+function comingTo({ account }: SessionJson) {
+  const { hash, passkey, account: its } = readDraft(additionDraft) ?? {}
+  return hash && passkey && its?.address === account.address ? { label: passkey.label, hash } : undefined
 }
 
 function Rename({ passkey, onClose }: { readonly passkey: OwnedPasskey; readonly onClose: () => void }) {

@@ -39,6 +39,7 @@ export default function ObjectRoute() {
       address={gathered.account.address}
       words={wordsOf(gathered.request)}
       times={waitTimes(networks)}
+      isAdding={!gathered.request.replace}
       networks={networkSteps('stop', { networks, submissions: gathered.submissions, isAsked })}
       stage={stage}
       isBusy={isBusy}

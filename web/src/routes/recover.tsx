@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { PasskeyHint } from 'sparekey'
 import type { AccountJson, Config } from 'sparekey/schema'
 import { api } from '../api.ts'
@@ -17,6 +17,7 @@ import { passkeyObstacle } from '../passkeySupport.ts'
 import { askForAccount, giveUp, readAccountGuardians } from '../recovery/begin.ts'
 import { effectOf, guardianTitle, readGuardians } from '../recovery/guardians.ts'
 import { type RecoveryDraft, recoveryDraft } from '../recovery/recoveryDraft.ts'
+import { useEmailLookup } from '../recovery/useEmailLookup.ts'
 import { useSignInLookup } from '../recovery/useSignInLookup.ts'
 import { useWalletLookup } from '../recovery/useWalletLookup.ts'
 import { tierRows } from '../recoveryCard.ts'
@@ -25,11 +26,14 @@ import { RecoverFind } from '../screens/RecoverFind.tsx'
 import { RecoverHelp } from '../screens/RecoverHelp.tsx'
 import { RecoverReason } from '../screens/RecoverReason.tsx'
 
+const route = getRouteApi('/recover')
+
 /** From "Lost passkey?" to a request that guardians can approve. */
 export default function RecoverRoute() {
   const [draft, setDraft] = useDraft(recoveryDraft)
+  const { account: linked } = route.useSearch()
   const [step, setStep] = useState<'reason' | 'find' | 'help'>(() =>
-    returnedFor() === 'find' ? 'find' : 'reason',
+    linked || returnedFor() === 'find' ? 'find' : 'reason',
   )
   const [obstacle] = useState(() => passkeyObstacle())
   const navigate = useNavigate()
@@ -45,6 +49,8 @@ export default function RecoverRoute() {
     setStep('find')
   }
   const pick = (picked: AccountJson) => {
+    // Else looking for another account would open this one again.
+    if (linked) void navigate({ to: '/recover', search: {}, replace: true })
     const isSame = picked.address === account?.address
     if (draft?.passkey && !isSame) void giveUp(draft)
     const rest = isSame ? draft : { reason: draft?.reason }
@@ -52,7 +58,17 @@ export default function RecoverRoute() {
     setStep('help')
   }
   if (step === 'find')
-    return <Find config={config.data} onPick={pick} onBack={() => setStep('reason')} failure={config.error} />
+    return (
+      <Find
+        config={config.data}
+        linked={linked}
+        // What a link names must not end a recovery that was begun here; whoever wants to looks for it.
+        isFree={!draft?.passkey || account?.address === linked}
+        onPick={pick}
+        onBack={() => setStep('reason')}
+        failure={config.error}
+      />
+    )
   if (step === 'help' && account)
     return config.data ? (
       <Help draft={{ ...draft, account }} config={config.data} onOther={() => setStep('find')} />
@@ -66,6 +82,7 @@ export default function RecoverRoute() {
       onNext={() => setStep('find')}
       obstacle={obstacle}
       notice={config.data?.legalNotice}
+      mode={config.data?.recovery.mode}
       unfinished={
         account && (draft?.passkey || draft?.hash)
           ? { name: account.name, onGoOn: goOn, onDrop: begin }
@@ -90,17 +107,22 @@ function Reading({ error, onRetry }: { readonly error: unknown; readonly onRetry
 interface FindProps {
   readonly config: Config | undefined
   readonly failure: unknown
+  /** The account that a mail's link names. */
+  readonly linked: string | undefined
+  /** Whether it is opened at once. */
+  readonly isFree: boolean
   readonly onPick: (account: AccountJson) => void
   readonly onBack: () => void
 }
 
-function Find({ config, failure, onPick, onBack }: FindProps) {
-  const [typed, setTyped] = useState('')
+function Find({ config, failure, linked, isFree, onPick, onBack }: FindProps) {
+  const [typed, setTyped] = useState(linked ?? '')
   const [problem, setProblem] = useState<string>()
   const [isBusy, setIsBusy] = useState(false)
   const [error, setError] = useState<unknown>()
   const lookup = useWalletLookup(config)
   const signIn = useSignInLookup(config)
+  const email = useEmailLookup(config)
   const find = async () => {
     const wanted = typed.trim().toLowerCase()
     if (!wanted) return setProblem('Type the account’s name or address.')
@@ -116,6 +138,8 @@ function Find({ config, failure, onPick, onBack }: FindProps) {
       setIsBusy(false)
     }
   }
+  const findLinked = useEffectEvent(() => void (linked && isFree && find()))
+  useEffect(() => findLinked(), [])
   return (
     <RecoverFind
       typed={typed}
@@ -130,6 +154,7 @@ function Find({ config, failure, onPick, onBack }: FindProps) {
       wallets={lookup.wallets}
       guarded={lookup.guarded}
       signIn={signIn}
+      email={email}
       onPick={onPick}
       onBack={onBack}
     />
@@ -173,9 +198,9 @@ function Help({ draft, config, onOther }: HelpProps) {
   return (
     <RecoverHelp
       account={account}
-      guardians={readGuardians(policy, config.oidc).map((one) => ({
+      guardians={readGuardians(policy, config).map((one) => ({
         ...one,
-        title: guardianTitle(one, config.oidc),
+        title: guardianTitle(one, config),
         effect: effectOf(policy, one.index),
       }))}
       rows={tierRows(policy)}
@@ -199,7 +224,7 @@ function useMaking({ account }: HelpProps['draft'], config: Config) {
     setError(undefined)
     try {
       const kept = readDraft(recoveryDraft)
-      const { hash } = await askForAccount({ ...kept, account }, networksOf(config), hint)
+      const { hash } = await askForAccount({ ...kept, account }, networksOf(config), { hint })
       await navigate({ to: '/request/$hash', params: { hash } })
     } catch (thrown) {
       setError(thrown)

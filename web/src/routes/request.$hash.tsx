@@ -5,11 +5,11 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Page } from '../components/Page.tsx'
 import { Skeleton } from '../components/Skeleton.tsx'
 import { TextLink } from '../components/TextLink.tsx'
-import { dropDraft, readDraft } from '../drafts.ts'
+import { dropDraft } from '../drafts.ts'
 import { GuardianOfRequest } from '../recovery/GuardianOfRequest.tsx'
 import { MyRequest } from '../recovery/MyRequest.tsx'
 import { overall } from '../recovery/onChain.ts'
-import { recoveryDraft } from '../recovery/recoveryDraft.ts'
+import { beganHere } from '../recovery/recoveryDraft.ts'
 import { useOwnPasskey } from '../recovery/useOwnPasskey.ts'
 import { useRequest } from '../recovery/useRequest.ts'
 import { RequestOver } from '../screens/RequestOver.tsx'
@@ -27,8 +27,9 @@ export default function RequestRoute() {
   const isMine = own.isMine || isClaimed
   const state = overall(networks)
   const again = () => {
-    if (readDraft(recoveryDraft)?.hash === hash) dropDraft(recoveryDraft)
-    void navigate({ to: '/recover' })
+    const began = beganHere(hash)
+    if (began) dropDraft(began.kind)
+    void navigate({ to: gathered?.request.replace === false ? '/account/passkeys' : '/recover' })
   }
   if (state === 'expired' || state === 'ended' || (state === 'done' && !isMine))
     return <RequestOver state={state} onAgain={again} />

@@ -1,8 +1,6 @@
-import { KeyRound, LogOut, Network as NetworkIcon, Users } from 'lucide-react'
 import { AddressLabel } from '../components/AddressLabel.tsx'
 import { Avatar } from '../components/Avatar.tsx'
 import { Card } from '../components/Card.tsx'
-import { Menu } from '../components/Menu.tsx'
 import { NetworkProgress, type NetworkStep } from '../components/NetworkProgress.tsx'
 import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
@@ -10,6 +8,7 @@ import { TextLink } from '../components/TextLink.tsx'
 import { BalanceCard, type BalanceCardProps } from './BalanceCard.tsx'
 import { LiveRecoveryCard, type LiveRecoveryCardProps } from './LiveRecoveryCard.tsx'
 import { RecoveryCard, type RecoveryCardProps } from './RecoveryCard.tsx'
+import { WalletMenu, type WalletMenuProps } from './WalletSettings.tsx'
 
 /** @see Account */
 export interface AccountProps {
@@ -27,25 +26,29 @@ export interface AccountProps {
   readonly live: readonly LiveRecoveryCardProps[]
   /** Networks that did not answer. */
   readonly silent: readonly string[]
-  readonly onOpen: (page: 'passkeys' | 'guardians' | 'networks') => void
+  readonly onOpen: WalletMenuProps['onOpen']
   readonly onSignOut: () => void
 }
 
 /** The account's home: what it holds, how it is protected, and what needs an answer. */
 export function Account(props: AccountProps) {
-  const { name, address, isUsable, creation, live, silent, passkeyCount } = props
+  const { name, address, isUsable, creation, live, silent, passkeyCount, onOpen, onSignOut } = props
+  const menu = <WalletMenu onOpen={onOpen} onSignOut={onSignOut} />
   return (
     <Page
       title={name}
       face={<Avatar address={address} size="lg" />}
       lead={
         isUsable ? (
-          <AddressLabel address={address} />
+          <div className="flex items-center gap-x-0.5">
+            <AddressLabel address={address} />
+            {menu}
+          </div>
         ) : (
           creation.length > 0 && 'Your address appears here when the account is ready.'
         )
       }
-      menu={<SettingsMenu {...props} />}
+      menu={isUsable ? undefined : menu}
     >
       {live.map((recovery) => (
         <LiveRecoveryCard key={recovery.hash} {...recovery} />
@@ -78,32 +81,5 @@ function OnePasskey() {
         Add a second passkey
       </TextLink>
     </Card>
-  )
-}
-
-function SettingsMenu({ onOpen, onSignOut }: Pick<AccountProps, 'onOpen' | 'onSignOut'>) {
-  const icon = 'size-2.5 text-muted'
-  return (
-    <Menu
-      label="Wallet settings"
-      items={[
-        {
-          label: 'Passkeys',
-          icon: <KeyRound aria-hidden="true" className={icon} />,
-          onSelect: () => onOpen('passkeys'),
-        },
-        {
-          label: 'Guardians',
-          icon: <Users aria-hidden="true" className={icon} />,
-          onSelect: () => onOpen('guardians'),
-        },
-        {
-          label: 'Networks',
-          icon: <NetworkIcon aria-hidden="true" className={icon} />,
-          onSelect: () => onOpen('networks'),
-        },
-        { label: 'Sign out', icon: <LogOut aria-hidden="true" className={icon} />, onSelect: onSignOut },
-      ]}
-    />
   )
 }

@@ -4,6 +4,7 @@ import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { NetworkProgress, type NetworkStep } from '../components/NetworkProgress.tsx'
 import { Sheet } from '../components/Sheet.tsx'
 import { TextField } from '../components/TextField.tsx'
+import { PromptFailure } from './PromptFailure.tsx'
 
 /** Where a new passkey is to live; the browser's hints by the same names. */
 export type PasskeyPlace = 'client-device' | 'hybrid' | 'security-key'
@@ -49,7 +50,7 @@ export function AddPasskeySheet(props: AddPasskeySheetProps) {
         )
       }
     >
-      <ErrorNotice error={error} />
+      <PromptFailure error={error} />
       {steps.length > 0 && <NetworkProgress networks={steps} />}
     </Sheet>
   )

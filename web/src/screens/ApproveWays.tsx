@@ -7,6 +7,7 @@ import { LinkButton } from '../components/LinkButton.tsx'
 import { SecretField } from '../components/SecretField.tsx'
 import { SignInButton } from '../components/SignInButton.tsx'
 import type { SignInFlow } from '../oidc/useSignIn.ts'
+import { EmailWay, type EmailWayProps } from './EmailWay.tsx'
 import { WalletButtons, type WalletButtonsProps } from './WalletButtons.tsx'
 
 /** What is being asked at the moment: a wallet by its name, the passphrase, a passkey. */
@@ -20,6 +21,7 @@ export function ApproveWays(props: ApproveWaysProps) {
     <>
       <ErrorNotice error={error} />
       {props.signIn && <SignIn {...props.signIn} isOther={isOther} />}
+      {props.email && <EmailWay {...props.email} />}
       {hasAddress && (
         <Card title="With a wallet">
           <WalletButtons
@@ -52,10 +54,17 @@ export function ApproveWays(props: ApproveWaysProps) {
   )
 }
 
+/** Whether anybody who is left can approve here. */
+export function hasWays({ signIn, email, hasAddress, hasPasskey }: ApproveWaysProps): boolean {
+  return Boolean(signIn || email || hasAddress || hasPasskey)
+}
+
 /** @see ApproveWays */
 export interface ApproveWaysProps {
   /** Where a guardian that is left signs in elsewhere. */
   readonly signIn: SignInProps | undefined
+  /** Where a guardian that is left reads a mailbox. */
+  readonly email: EmailWayProps | undefined
   /** Whether a guardian that is left may be a wallet or a passphrase, or is a passkey. */
   readonly hasAddress: boolean
   readonly hasPasskey: boolean

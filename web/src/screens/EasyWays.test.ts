@@ -13,6 +13,17 @@ test('what others make is said to be theirs, and then what the operator adds', (
   expect(page).toMatch(new RegExp(`${sentence.source} Example Ltd only makes locks &lt;b&gt;<`))
 })
 
+test.each([
+  ['DYN-06', 'Apple', ['https://iforgot.apple.com', 'https://support.apple.com/contact']],
+  ['DYN-07', 'Google', ['https://accounts.google.com/signin/recovery']],
+  ['DYN-08', '1Password', ['https://support.1password.com/forgot-account-password']],
+])('%s whoever is locked out of %s itself is shown the way back in there', (_, name, links) => {
+  for (const link of links) expect(pageFor('manager')).toContain(`href="${link}`)
+  expect(pageFor('manager')).toMatch(
+    new RegExp(`Locked out of your ${name} Account|Forgot its account password`),
+  )
+})
+
 test('the password manager that most likely still has the passkey comes first', () => {
   const places = (reason: 'device' | 'manager', names: readonly string[]) =>
     names.map((name) => pageFor(reason).indexOf(`>${name}`))

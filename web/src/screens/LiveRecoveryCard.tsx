@@ -9,6 +9,8 @@ import { TextLink } from '../components/TextLink.tsx'
 export interface LiveRecoveryCardProps {
   readonly hash: string
   readonly words: readonly string[]
+  /** The older passkeys stay. */
+  readonly isAdding: boolean
   /** Unix seconds of the network. */
   readonly ready: number
   readonly clock: ChainClock
@@ -16,17 +18,19 @@ export interface LiveRecoveryCardProps {
 }
 
 /** Somebody is taking the account over: who, until when, and how to stop it. */
-export function LiveRecoveryCard({ hash, words, ready, clock, networks }: LiveRecoveryCardProps) {
+export function LiveRecoveryCard(props: LiveRecoveryCardProps) {
+  const { hash, words, isAdding, ready, clock, networks } = props
   const isReady = ready <= clock.chainNow
   return (
     <Card
       tone="danger"
-      title="Someone is recovering this account"
+      title={isAdding ? 'Someone is adding a passkey' : 'Someone is recovering this account'}
       aside={<Status tone="danger">{isReady ? 'Can finish now' : 'Waiting'}</Status>}
     >
       <p>
-        Your guardians approved a new passkey on {networks.join(' and ')}. When the time is over, it can take
-        the account over. If this was you, there is nothing to do.
+        Your guardians approved a new passkey on {networks.join(' and ')}. When the time is over, it can{' '}
+        {isAdding ? 'open the account beside yours' : 'take the account over'}. If this was you, there is
+        nothing to do.
       </p>
       <p className="font-medium">
         <Moment label="Ready" at={ready} clock={clock} />

@@ -57,6 +57,8 @@ export interface ObjectRecoveryProps {
   readonly address: string
   readonly words: readonly string[]
   readonly times: WaitTimes | undefined
+  /** The older passkeys stay. */
+  readonly isAdding: boolean
   readonly networks: NetworkProgressProps['networks']
   readonly stage: 'asked' | 'stopping' | 'stopped'
   /** Our server does not know it, so the account sends what stops it. */
@@ -73,11 +75,12 @@ const titles = {
   stopped: 'It is stopped',
 }
 
-function WhatHappens({ words, times, isSelfPaid = false }: ObjectRecoveryProps) {
+function WhatHappens({ words, times, isAdding, isSelfPaid = false }: ObjectRecoveryProps) {
   return (
     <Card title="What is happening" tone="danger">
       <p>
-        One of your guardians has approved a new passkey. If nobody stops it, it takes over and yours ends.
+        One of your guardians has approved a new passkey. If nobody stops it, it{' '}
+        {isAdding ? 'opens your account beside yours.' : 'takes over and yours ends.'}
         {times && ' '}
         {times && <Moment label="Possible" at={times.ready} clock={times.clock} />}
       </p>
@@ -97,6 +100,10 @@ function NextSteps({ isOver }: { readonly isOver: boolean }) {
       <ul className="flex list-disc flex-col gap-1 pl-3">
         <li>Ask your guardians which of them approved, and why: somebody may have pretended to be you.</li>
         <li>If a guardian’s wallet or passphrase is in other hands, replace that guardian.</li>
+        <li>
+          If your mailbox is in other hands, change its password, and ask whoever runs this service to lock
+          recoveries of this account until it is yours again.
+        </li>
         <li>Add a second passkey if you have only one.</li>
       </ul>
       <TextLink to="/account/guardians">Look at my guardians</TextLink>

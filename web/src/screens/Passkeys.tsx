@@ -3,9 +3,11 @@ import { Button } from '../components/Button.tsx'
 import { Card } from '../components/Card.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
+import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
 import { Skeleton } from '../components/Skeleton.tsx'
 import { Status } from '../components/Status.tsx'
+import { TextLink } from '../components/TextLink.tsx'
 
 /** A passkey as the list shows it. */
 export interface PasskeyRow {
@@ -26,6 +28,8 @@ export interface PasskeyRow {
 export interface PasskeysProps {
   /** Undefined while they are read. */
   readonly passkeys: readonly PasskeyRow[] | undefined
+  /** One that guardians are letting in, begun in this browser. */
+  readonly coming: { readonly label: string; readonly hash: string } | undefined
   readonly error: unknown
   readonly onRetry: () => void
   readonly onAdd: () => void
@@ -36,19 +40,31 @@ export interface PasskeysProps {
 
 /** Which passkeys open the account. */
 export function Passkeys(props: PasskeysProps) {
-  const { passkeys, error, onRetry, onAdd } = props
+  const { passkeys, coming, error, onRetry, onAdd } = props
   return (
     <Page
       title="Passkeys"
       lead="Each of these opens your account. Two on different devices are better than one."
       back={{ to: '/account', label: 'Account' }}
-      actions={<Button onClick={onAdd}>Add a passkey</Button>}
+      actions={<Button onClick={onAdd}>Set up a new passkey</Button>}
     >
       <ErrorNotice error={error} onRetry={onRetry} />
       {!passkeys && !error && (
         <Card label="Passkeys">
           <Skeleton lines={4} label="Reading your passkeys…" />
         </Card>
+      )}
+      {coming && (
+        <Notice
+          title={`“${coming.label}” is on its way`}
+          actions={
+            <TextLink to="/request/$hash" params={{ hash: coming.hash }}>
+              Look how far it is
+            </TextLink>
+          }
+        >
+          Your guardians let it in. When that is done, it is in this list.
+        </Notice>
       )}
       {passkeys?.map((passkey) => (
         <Row key={passkey.credentialId} passkey={passkey} {...props} />

@@ -12,6 +12,7 @@ import { SignInButton } from '../components/SignInButton.tsx'
 import { TextField } from '../components/TextField.tsx'
 import type { SignInFlow } from '../oidc/useSignIn.ts'
 import { listed } from '../recovery/guardians.ts'
+import { type EmailLookup, FindByEmail } from './FindByEmail.tsx'
 import { SupportLine } from './SupportLine.tsx'
 import { WalletButtons, type WalletButtonsProps } from './WalletButtons.tsx'
 
@@ -26,7 +27,8 @@ export interface Guarded {
 
 /** Finds the account: by name or address, or by a wallet that guards it. */
 export function RecoverFind(props: RecoverFindProps) {
-  const { typed, onTyped, problem, onFind, busy, error, wallets, guarded, signIn, onPick, onBack } = props
+  const { typed, onTyped, problem, onFind, busy, error, wallets, guarded, signIn, email, onPick, onBack } =
+    props
   return (
     <Page
       width="dialog"
@@ -72,7 +74,10 @@ export function RecoverFind(props: RecoverFindProps) {
           {signIn.found && <FoundBySignIn name={signIn.name} accounts={signIn.found} onPick={onPick} />}
         </Card>
       )}
-      <Card title={signIn ? 'Or by a wallet' : 'Not sure? Find it by a wallet'}>
+      {email && (
+        <FindByEmail title={signIn ? 'Or by e-mail' : 'Not sure? Find it by e-mail'} lookup={email} />
+      )}
+      <Card title={signIn || email ? 'Or by a wallet' : 'Not sure? Find it by a wallet'}>
         <p className="text-muted">
           Connect the wallet that you linked. It signs once to show that it is yours; nothing is sent or paid.
         </p>
@@ -96,6 +101,8 @@ export interface RecoverFindProps {
   readonly guarded: Guarded | undefined
   /** Undefined where nobody signs in elsewhere. */
   readonly signIn: SignInLookup | undefined
+  /** Undefined where no mail is sent. */
+  readonly email: EmailLookup | undefined
   readonly onPick: (account: AccountJson) => void
   readonly onBack: () => void
 }

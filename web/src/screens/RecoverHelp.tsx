@@ -1,4 +1,4 @@
-import { CircleUserRound, KeyRound, UserRound, Wallet } from 'lucide-react'
+import { CircleUserRound, KeyRound, Mail, UserRound, Wallet } from 'lucide-react'
 import type { AccountJson } from 'sparekey/schema'
 import { Avatar } from '../components/Avatar.tsx'
 import { Button } from '../components/Button.tsx'
@@ -12,7 +12,7 @@ import { listed, type ReadGuardian } from '../recovery/guardians.ts'
 import { Disclosure } from './Disclosure.tsx'
 import { SupportLine } from './SupportLine.tsx'
 
-const icons = { address: Wallet, passkey: UserRound, oidc: CircleUserRound, other: KeyRound }
+const icons = { address: Wallet, passkey: UserRound, oidc: CircleUserRound, email: Mail, other: KeyRound }
 
 /** A guardian, and what its choice means. */
 export interface HelpingGuardian extends Pick<ReadGuardian, 'index' | 'kind'> {

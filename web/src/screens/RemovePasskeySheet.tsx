@@ -1,8 +1,8 @@
 import { Button } from '../components/Button.tsx'
-import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { NetworkProgress, type NetworkStep } from '../components/NetworkProgress.tsx'
 import { Sheet } from '../components/Sheet.tsx'
+import { PromptFailure } from './PromptFailure.tsx'
 
 /** @see RemovePasskeySheet */
 export interface RemovePasskeySheetProps {
@@ -45,7 +45,7 @@ export function RemovePasskeySheet(props: RemovePasskeySheetProps) {
       }
     >
       {steps.length > 0 && <NetworkProgress networks={steps} />}
-      <ErrorNotice error={error} />
+      <PromptFailure error={error} />
     </Sheet>
   )
 }

@@ -1,4 +1,4 @@
-import { ArrowDown, KeyRound } from 'lucide-react'
+import { ArrowDown, KeyRound, Plus } from 'lucide-react'
 import { Avatar } from '../components/Avatar.tsx'
 import { Button } from '../components/Button.tsx'
 import { Card } from '../components/Card.tsx'
@@ -12,35 +12,18 @@ import { TooOld, type TooOldProps } from './TooOld.tsx'
 
 /** The last step: old and new side by side, one prompt, networks ticking off. */
 export function RequestAccept(props: RequestAcceptProps) {
-  const { name, address, label, words, stage, networks, tooOld, onRetry, selfSend, error } = props
+  const { address, stage, networks, tooOld, onRetry, selfSend, error } = props
   return (
     <Page
       width="dialog"
       face={<Avatar address={address} />}
-      title={titles[stage]}
-      lead={leads[stage]}
+      title={(props.isAdding ? addingTitles : titles)[stage]}
+      lead={(props.isAdding ? addingLeads : leads)[stage]}
       actions={stage === 'finishing' ? null : <Decision {...props} />}
     >
       <ErrorNotice error={error} />
       {tooOld && <TooOld {...tooOld} />}
-      <Card label="Old and new passkey">
-        <div className="flex items-start gap-1.5">
-          <KeyRound aria-hidden="true" className="mt-0.5 size-2.5 shrink-0 text-muted" />
-          <div>
-            <p className="font-medium">Old: the passkeys of “{name}” so far</p>
-            <p className="text-muted">None of them opens the account any more afterwards.</p>
-          </div>
-        </div>
-        <ArrowDown aria-hidden="true" className="size-2.5 text-muted" />
-        <div className="flex items-start gap-1.5">
-          <KeyRound aria-hidden="true" className="mt-0.5 size-2.5 shrink-0 text-accent" />
-          <div>
-            <p className="font-medium">New: {label}</p>
-            <p className="text-muted">Opens the account on every network below.</p>
-          </div>
-        </div>
-        <Fingerprint words={words} />
-      </Card>
+      <OldAndNew {...props} />
       <NetworkProgress networks={networks} onRetry={stage === 'finishing' ? onRetry : undefined} />
       {stage === 'finishing' && <SelfSend {...selfSend} />}
       <SupportLine />
@@ -53,6 +36,8 @@ export interface RequestAcceptProps {
   readonly name: string
   readonly address: string
   readonly label: string
+  /** The older passkeys stay. */
+  readonly isAdding: boolean
   readonly words: readonly string[]
   /** `sign-in` where this browser does not know the new passkey yet; `finishing` once it has accepted. */
   readonly stage: 'sign-in' | 'accept' | 'finishing'
@@ -72,11 +57,50 @@ const titles = {
   accept: 'Ready: accept your account',
   finishing: 'Your new passkey takes over',
 }
+const addingTitles = {
+  ...titles,
+  accept: 'Ready: let the new passkey in',
+  finishing: 'Your new passkey is let in',
+}
 
 const leads = {
   'sign-in': 'Then you accept, and the account is yours again.',
   accept: 'Accepting shows that the new passkey works before the old ones end.',
   finishing: 'A tick means that the network itself says so. You can close this page; it goes on.',
+}
+
+const addingLeads = {
+  'sign-in': 'Then you accept, and it opens your account.',
+  accept: 'Accepting shows that the new passkey works before it is let in.',
+  finishing: leads.finishing,
+}
+
+function OldAndNew({ name, label, words, isAdding }: RequestAcceptProps) {
+  const Between = isAdding ? Plus : ArrowDown
+  return (
+    <Card label="Old and new passkey">
+      <div className="flex items-start gap-1.5">
+        <KeyRound aria-hidden="true" className="mt-0.5 size-2.5 shrink-0 text-muted" />
+        <div>
+          <p className="font-medium">Old: the passkeys of “{name}” so far</p>
+          <p className="text-muted">
+            {isAdding
+              ? 'They stay, and open the account as before.'
+              : 'None of them opens the account any more afterwards.'}
+          </p>
+        </div>
+      </div>
+      <Between aria-hidden="true" className="size-2.5 text-muted" />
+      <div className="flex items-start gap-1.5">
+        <KeyRound aria-hidden="true" className="mt-0.5 size-2.5 shrink-0 text-accent" />
+        <div>
+          <p className="font-medium">New: {label}</p>
+          <p className="text-muted">Opens the account on every network below.</p>
+        </div>
+      </div>
+      <Fingerprint words={words} />
+    </Card>
+  )
 }
 
 function Decision({ stage, isBusy, onSignIn, onAccept }: RequestAcceptProps) {

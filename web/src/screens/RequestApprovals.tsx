@@ -28,7 +28,11 @@ export function RequestApprovals(props: RequestApprovalsProps) {
   return (
     <Page
       width="dialog"
-      back={{ to: '/recover', label: 'Get your account back' }}
+      back={
+        props.isAdding
+          ? { to: '/account/passkeys', label: 'Passkeys' }
+          : { to: '/recover', label: 'Get your account back' }
+      }
       face={<Avatar address={address} />}
       title={titleOf(guardians.length - left)}
       lead={`The new passkey “${label}” is ready. Now guardians confirm that it is really you, ${name}.`}
@@ -54,7 +58,9 @@ export function RequestApprovals(props: RequestApprovalsProps) {
       {left > 0 && <ShareLink url={props.link} name={name} />}
       <p className="text-muted">You can close this page and come back from any device; nothing is lost.</p>
       <SupportLine />
-      <LinkButton onClick={props.onGiveUp}>Give this recovery up</LinkButton>
+      <LinkButton onClick={props.onGiveUp}>
+        {props.isAdding ? 'Give this passkey up' : 'Give this recovery up'}
+      </LinkButton>
     </Page>
   )
 }
@@ -64,6 +70,8 @@ export interface RequestApprovalsProps {
   readonly name: string
   readonly address: string
   readonly label: string
+  /** The older passkeys stay. */
+  readonly isAdding: boolean
   readonly words: readonly string[]
   readonly guardians: readonly AskedGuardian[]
   /** Seconds that what was gathered waits; undefined while it is not enough. */

@@ -5,14 +5,15 @@ import { NetworkProgress, type NetworkProgressProps } from '../components/Networ
 import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
 
-/** The account is back on every network. */
-export function RequestDone({ name, address, networks, isBusy, onOpen, error }: RequestDoneProps) {
+/** The account is back, or one more passkey opens it, on every network. */
+export function RequestDone(props: RequestDoneProps) {
+  const { name, address, isAdding, networks, isBusy, onOpen, error } = props
   return (
     <Page
       width="dialog"
       face={<Avatar address={address} size="lg" />}
-      title="Welcome back"
-      lead={`“${name}” opens with your new passkey now.`}
+      title={isAdding ? 'Your new passkey is in' : 'Welcome back'}
+      lead={`“${name}” opens with your new passkey now${isAdding ? ', and with your others as before' : ''}.`}
       actions={
         <Button onClick={onOpen} busy={isBusy && 'Waiting for your passkey…'}>
           Sign in with the new passkey
@@ -21,9 +22,15 @@ export function RequestDone({ name, address, networks, isBusy, onOpen, error }: 
     >
       <ErrorNotice error={error} />
       <NetworkProgress networks={networks} label="What each network says" />
-      <Notice title="Two things worth a minute">
-        Add a second passkey, and look whether your guardians are still the right ones.
-      </Notice>
+      {isAdding ? (
+        <Notice title="Worth a minute">
+          It is in your list of passkeys. If one of the others is gone for good, remove it there.
+        </Notice>
+      ) : (
+        <Notice title="Two things worth a minute">
+          Add a second passkey, and look whether your guardians are still the right ones.
+        </Notice>
+      )}
     </Page>
   )
 }
@@ -32,6 +39,8 @@ export function RequestDone({ name, address, networks, isBusy, onOpen, error }: 
 export interface RequestDoneProps {
   readonly name: string
   readonly address: string
+  /** The older passkeys stay. */
+  readonly isAdding: boolean
   readonly networks: NetworkProgressProps['networks']
   readonly isBusy: boolean
   readonly onOpen: () => void

@@ -21,7 +21,8 @@ export function RequestGuardian(props: RequestGuardianProps) {
       title={`${name} asks for your help`}
       lead={
         <>
-          They lost their passkey and want to open <AddressLabel address={address} /> with a new one.
+          {props.isAdding ? 'They cannot use their passkeys' : 'They lost their passkey'} and want to open{' '}
+          <AddressLabel address={address} /> with a new one.
         </>
       }
       actions={<LinkButton onClick={onMine}>This is my own recovery</LinkButton>}
@@ -56,8 +57,10 @@ export function RequestGuardian(props: RequestGuardianProps) {
           </Card>
           <Card title="What your approval does">
             <p>
-              It lets the new passkey take over {name}’s account. {effect} It gives you no access and moves
-              nothing.
+              {props.isAdding
+                ? `It lets the new passkey open ${name}’s account too.`
+                : `It lets the new passkey take over ${name}’s account.`}{' '}
+              {effect} It gives you no access and moves nothing.
             </p>
           </Card>
           {isCompared && <ApproveWays {...ways} />}
@@ -73,6 +76,8 @@ export function RequestGuardian(props: RequestGuardianProps) {
 export interface RequestGuardianProps {
   readonly name: string
   readonly address: string
+  /** The older passkeys stay. */
+  readonly isAdding: boolean
   readonly words: readonly string[]
   /** "With the approvals so far it opens after 72 hours." */
   readonly effect: string

@@ -20,12 +20,16 @@ import { TooOld, type TooOldProps } from './TooOld.tsx'
 
 /** The waiting time runs: one big time, and what happens next. */
 export function RequestWaiting(props: RequestWaitingProps) {
-  const { name, words, times, networks, tooOld, onRetry, onCalendar, ways, error } = props
+  const { name, isAdding, words, times, networks, tooOld, onRetry, onCalendar, ways, error } = props
   return (
     <Page
       width="dialog"
-      title="Your account is on its way back"
-      lead={`What “${name}” holds stays safe and unchanged meanwhile.`}
+      title={isAdding ? 'Your new passkey is on its way' : 'Your account is on its way back'}
+      lead={
+        isAdding
+          ? `It will open “${name}” beside your other passkeys. Nothing changes until then.`
+          : `What “${name}” holds stays safe and unchanged meanwhile.`
+      }
       actions={
         <Button
           variant="secondary"
@@ -43,8 +47,8 @@ export function RequestWaiting(props: RequestWaitingProps) {
       {tooOld && <TooOld {...tooOld} />}
       <Steps times={times} />
       <Notice title="You can close this page">
-        Come back from any device: sign in with the new passkey, and you are here again. Whoever has the old
-        passkey can stop this until it is ready.
+        Come back from any device: sign in with the new passkey, and you are here again. Whoever has{' '}
+        {isAdding ? 'one of the others' : 'the old passkey'} can stop this until it is ready.
       </Notice>
       {ways && !tooOld && (
         <Disclosure title="Shorten it with more approvals">
@@ -65,6 +69,8 @@ export function RequestWaiting(props: RequestWaitingProps) {
 /** @see RequestWaiting */
 export interface RequestWaitingProps {
   readonly name: string
+  /** The older passkeys stay. */
+  readonly isAdding: boolean
   readonly words: readonly string[]
   readonly times: WaitTimes
   readonly networks: NetworkProgressProps['networks']

@@ -1,10 +1,10 @@
 import { Button } from '../components/Button.tsx'
-import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { LinkButton } from '../components/LinkButton.tsx'
 import { NetworkProgress, type NetworkStep } from '../components/NetworkProgress.tsx'
 import { SelectField } from '../components/SelectField.tsx'
 import { Sheet } from '../components/Sheet.tsx'
 import { TextField } from '../components/TextField.tsx'
+import { PromptFailure } from './PromptFailure.tsx'
 
 /** @see SendSheet */
 export interface SendSheetProps {
@@ -58,7 +58,7 @@ export function SendSheet(props: SendSheetProps) {
     >
       <Fields {...props} />
       {steps.length > 0 && <NetworkProgress networks={steps} />}
-      <ErrorNotice error={error} />
+      <PromptFailure error={error} />
     </Sheet>
   )
 }

@@ -6,6 +6,7 @@ import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
 import { TextField } from '../components/TextField.tsx'
 import { TextLink } from '../components/TextLink.tsx'
+import { isPasskeyMissing } from '../passkeyFailures.ts'
 import type { PasskeyObstacle } from '../passkeySupport.ts'
 import { PasskeyObstacleNotice } from './PasskeyObstacleNotice.tsx'
 
@@ -68,7 +69,7 @@ export function Welcome(props: WelcomeProps) {
       {unfinished && <Unfinished {...unfinished} />}
       <ErrorNotice
         error={error}
-        more={isAboutPasskey(error) && <TextLink to="/recover">Lost passkey?</TextLink>}
+        more={isPasskeyMissing(error) && <TextLink to="/recover">Lost passkey?</TextLink>}
       />
       {which && (
         <TextField
@@ -116,15 +117,6 @@ function errorOf(state: NameState, name: string): string | undefined {
   return state === 'taken'
     ? `“${name}” is taken. If it is yours, sign in; otherwise choose another.`
     : undefined
-}
-
-/** After these, the passkey may be gone. */
-const passkeyCodes = new Set(['passkey_not_allowed', 'passkey_timeout', 'passkey_ended', 'passkey_unknown'])
-
-function isAboutPasskey(error: unknown): boolean {
-  return (
-    typeof error === 'object' && error !== null && 'code' in error && passkeyCodes.has(String(error.code))
-  )
 }
 
 function Unfinished({ name, onFinish, onDrop }: NonNullable<WelcomeProps['unfinished']>) {

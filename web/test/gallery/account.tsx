@@ -2,6 +2,7 @@ import { ChainUnavailableError } from 'sparekey'
 import { Account, type AccountProps } from '../../src/screens/Account.tsx'
 import { ReceiveSheet } from '../../src/screens/ReceiveSheet.tsx'
 import { SendSheet, type SendSheetProps } from '../../src/screens/SendSheet.tsx'
+import { WalletSettings } from '../../src/screens/WalletSettings.tsx'
 
 const ignore = () => undefined
 const address = '0x52908400098527886e0f7030069857d2e4169ee7'
@@ -31,6 +32,7 @@ const inUse = {
     { who: 'All 3 guardians together', delay: 0 },
   ],
   findings: [],
+  told: { addresses: ['alice@example.net', 'bob@example.com'], state: 'others' as const },
 }
 const settled: AccountProps = {
   name: 'alice',
@@ -50,6 +52,7 @@ const settled: AccountProps = {
 const live = {
   hash: `0x${'11'.repeat(32)}`,
   words: ['anchor', 'velvet', 'tulip', 'mosaic', 'harbor', 'pencil'],
+  isAdding: false,
   ready: clock.chainNow + 2 * day + 21 * 3600,
   clock,
   networks: ['Base', 'Arbitrum'],
@@ -122,7 +125,15 @@ export const accountFixtures = {
       }}
     />
   ),
+  'account-untold': () => (
+    <Account {...settled} recovery={{ ...inUse, told: { addresses: [], state: 'nobody' } }} />
+  ),
+  'account-guardian-told': () => (
+    <Account {...settled} recovery={{ ...inUse, told: { addresses: [], state: 'guardian-only' } }} />
+  ),
   'account-recovering': () => <Account {...settled} live={[live]} />,
+  'account-adding': () => <Account {...settled} live={[{ ...live, isAdding: true }]} />,
+  'wallet-settings': () => <WalletSettings open onClose={ignore} onOpen={ignore} />,
   'account-silent': () => (
     <Account {...settled} silent={['Arbitrum']} recovery={{ kind: 'unknown', onRetry: ignore }} />
   ),

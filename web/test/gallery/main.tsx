@@ -5,7 +5,9 @@ import { rememberNetworks } from '../../src/networkNames.ts'
 import '../../src/styles.css'
 import { accountFixtures } from './account.tsx'
 import { componentFixtures } from './components.tsx'
+import { contactFixtures } from './contacts.tsx'
 import { recoveryFixtures } from './recovery.tsx'
+import { recoveryByEmailFixtures } from './recoveryByEmail.tsx'
 import { settingsFixtures } from './settings.tsx'
 import { setupFixtures } from './setup.tsx'
 import { welcomeFixtures } from './welcome.tsx'
@@ -21,7 +23,9 @@ const screens: Record<string, () => React.ReactNode> = {
   ...accountFixtures,
   ...settingsFixtures,
   ...setupFixtures,
+  ...contactFixtures,
   ...recoveryFixtures,
+  ...recoveryByEmailFixtures,
   ...componentFixtures,
 }
 const name = new URLSearchParams(window.location.search).get('screen') ?? ''

@@ -64,7 +64,8 @@ const flow: SignInFlow = {
 const google = (change: Partial<SignInFlow> = {}) => ({
   ...{ name: 'Google', isAlone: false, flow: { ...flow, ...change } },
 })
-const find: RecoverFindProps = {
+/** Looking for an account. */
+export const find: RecoverFindProps = {
   typed: '',
   onTyped: ignore,
   problem: undefined,
@@ -74,6 +75,7 @@ const find: RecoverFindProps = {
   wallets,
   guarded: undefined,
   signIn: { ...google(), found: undefined },
+  email: undefined,
   onPick: ignore,
   onBack: ignore,
 }
@@ -97,8 +99,10 @@ const help: RecoverHelpProps = {
   onMake: ignore,
   onOther: ignore,
 }
-const ways: ApproveWaysProps = {
+/** Every way to approve but e-mail. */
+export const ways: ApproveWaysProps = {
   signIn: google(),
+  email: undefined,
   hasAddress: true,
   hasPasskey: true,
   wallets: wallets.wallets,
@@ -118,7 +122,9 @@ const selfSend: SelfSendProps = {
   isServerGone: false,
 }
 const asked = guardians.map(({ index, title, effect }) => ({ index, title, isApproved: false, note: effect }))
-const approvals: RequestApprovalsProps = {
+/** Approvals, none of them given. */
+export const approvals: RequestApprovalsProps = {
+  isAdding: false,
   ...{ name, address, label, words, link, ways, selfSend },
   guardians: asked,
   delay: undefined,
@@ -131,12 +137,15 @@ const halfApproved = asked.map((one) =>
     ? { ...one, isApproved: true, note: undefined }
     : { ...one, note: 'Signed for Base, missing for Arbitrum.' },
 )
-const two = (first: Partial<NetworkStep>, second: Partial<NetworkStep>): NetworkStep[] => [
+/** Two networks. */
+export const two = (first: Partial<NetworkStep>, second: Partial<NetworkStep>): NetworkStep[] => [
   { chainId: 1, name: 'Base', state: 'waiting', ...first },
   { chainId: 2, name: 'Arbitrum', state: 'waiting', ...second },
 ]
 const gone: Partial<NetworkStep> = { state: 'done', note: 'The old passkey no longer works here.' }
-const accept: RequestAcceptProps = {
+/** Ready to be accepted. */
+export const accept: RequestAcceptProps = {
+  isAdding: false,
   ...{ name, address, label, words, selfSend },
   stage: 'accept',
   networks: two({}, {}),
@@ -148,6 +157,7 @@ const accept: RequestAcceptProps = {
   error: undefined,
 }
 const asking: RequestGuardianProps = {
+  isAdding: false,
   ...{ name, address, words, ways },
   effect: 'More guardians are needed before anything happens.',
   isCompared: false,
@@ -167,6 +177,7 @@ const invite: InviteProps = {
   onAgain: ignore,
 }
 const object: ObjectRecoveryProps = {
+  isAdding: false,
   ...{ name, address, words, times },
   networks: two({}, {}),
   stage: 'asked',
@@ -178,7 +189,9 @@ const object: ObjectRecoveryProps = {
 const found = { wallet: 'Dev Wallet', address, silent: [] }
 const frozen: Partial<NetworkStep> = { state: 'failed', error: new ContractsMissingError(2, undefined) }
 
-const waiting: RequestWaitingProps = {
+/** The waiting time runs. */
+export const waiting: RequestWaitingProps = {
+  isAdding: false,
   ...{ name, words, times, link, ways, selfSend },
   networks: two({ state: 'done', note: 'The waiting time runs here.' }, { state: 'pending' }),
   tooOld: undefined,
@@ -260,7 +273,7 @@ export const recoveryFixtures = {
   ),
   'request-waiting': () => <RequestWaiting {...waiting} />,
   'request-too-old': () => (
-    <RequestWaiting {...waiting} tooOld={{ networks: ['Arbitrum'], signIn: google() }} />
+    <RequestWaiting {...waiting} tooOld={{ signIn: { networks: ['Arbitrum'], way: google() } }} />
   ),
   'sign-in-elsewhere': () => <SignInReturn outcome="other-tab" />,
   'sign-in-unknown': () => <SignInReturn outcome="nowhere" />,
@@ -278,6 +291,7 @@ export const recoveryFixtures = {
   'request-done': () => (
     <RequestDone
       {...{ name, address }}
+      isAdding={false}
       networks={two(gone, gone)}
       isBusy={false}
       onOpen={ignore}

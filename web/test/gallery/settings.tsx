@@ -1,6 +1,8 @@
 import { PasskeyNotAllowedError } from 'sparekey'
 import { AddPasskeySheet, type AddPasskeySheetProps } from '../../src/screens/AddPasskeySheet.tsx'
 import { Networks, type NetworksProps } from '../../src/screens/Networks.tsx'
+import { NewPasskey, type NewPasskeyProps } from '../../src/screens/NewPasskey.tsx'
+import { NewPasskeySheet } from '../../src/screens/NewPasskeySheet.tsx'
 import { Passkeys, type PasskeysProps } from '../../src/screens/Passkeys.tsx'
 import { RemovePasskeySheet, type RemovePasskeySheetProps } from '../../src/screens/RemovePasskeySheet.tsx'
 import { RenamePasskeySheet } from '../../src/screens/RenamePasskeySheet.tsx'
@@ -31,6 +33,7 @@ const passkeys: PasskeysProps = {
       canRemove: true,
     },
   ],
+  coming: undefined,
   error: undefined,
   onRetry: ignore,
   onAdd: ignore,
@@ -50,6 +53,16 @@ const adding: AddPasskeySheetProps = {
   onConfirm: ignore,
   steps: [],
   error: undefined,
+}
+const setUp: NewPasskeyProps = {
+  help: { from: 'recovery@example.org', effect: 'Alone: opens after 72 hours.' },
+  obstacle: undefined,
+  notice: undefined,
+  unfinished: undefined,
+  isBusy: false,
+  error: undefined,
+  onMake: ignore,
+  onRetry: ignore,
 }
 const removing: RemovePasskeySheetProps = {
   open: true,
@@ -86,6 +99,21 @@ const half: AddPasskeySheetProps['steps'] = [
 export const settingsFixtures = {
   passkeys: () => <Passkeys {...passkeys} />,
   'passkeys-loading': () => <Passkeys {...passkeys} passkeys={undefined} />,
+  'passkeys-coming': () => (
+    <Passkeys {...passkeys} coming={{ label: 'alice_x7k2', hash: `0x${'11'.repeat(32)}` }} />
+  ),
+  'passkey-choose': () => <NewPasskeySheet open onClose={ignore} onGoOn={ignore} />,
+  'passkey-confirm-failed': () => (
+    <AddPasskeySheet {...adding} stage="confirm" error={new PasskeyNotAllowedError()} />
+  ),
+  'passkey-new': () => <NewPasskey {...setUp} />,
+  'passkey-new-guardian': () => (
+    <NewPasskey {...setUp} help={{ from: undefined, effect: 'Helps, but needs at least one more.' }} />
+  ),
+  'passkey-new-no-guardians': () => <NewPasskey {...setUp} help="none" />,
+  'passkey-new-unfinished': () => (
+    <NewPasskey {...setUp} unfinished={{ label: 'alice_x7k2', onDrop: ignore }} />
+  ),
   'passkey-add': () => <AddPasskeySheet {...adding} />,
   'passkey-add-key': () => (
     <AddPasskeySheet
