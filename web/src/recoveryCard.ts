@@ -1,6 +1,6 @@
 // What the account page says about recovery, made of what the networks and the server's labels say.
 import type { Policy } from 'sparekey'
-import type { GuardianLabel } from 'sparekey/schema'
+import type { Config, GuardianLabel } from 'sparekey/schema'
 
 /** A guardian as its owner knows it. */
 export interface NamedGuardian {
@@ -10,10 +10,18 @@ export interface NamedGuardian {
 }
 
 /** The policy's guardians with the labels that the server keeps; the networks decide who is one. */
-export function nameGuardians(policy: Policy, labels: readonly GuardianLabel[]): NamedGuardian[] {
+export function nameGuardians(
+  policy: Policy,
+  labels: readonly GuardianLabel[],
+  { oidc, email }: Pick<Config, 'oidc' | 'email'> = {},
+): NamedGuardian[] {
   return policy.guardians.map(({ signer }) => {
     const known = labels.find((label) => label.signer === signer.toLowerCase())
     if (known) return { signer, label: known.label, kind: known.kind }
+    if (oidc && signer.toLowerCase().startsWith(oidc.guardian))
+      return { signer, label: `${oidc.name} account`, kind: 'oidc' }
+    if (email && signer.toLowerCase().startsWith(email.guardian))
+      return { signer, label: 'An e-mail address', kind: 'email' }
     return signer.length === 42
       ? { signer, label: 'A wallet or a passphrase', kind: 'unknown' }
       : { signer, label: 'A passkey', kind: 'passkey' }

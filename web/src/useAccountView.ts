@@ -1,11 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Config, SessionJson } from 'sparekey/schema'
+import type { Policy } from 'sparekey'
+import type { Config, ContactJson, SessionJson } from 'sparekey/schema'
 import { type AccountNetworks, accountNetworksQuery } from './accountNetworks.ts'
 import { api } from './api.ts'
 import { type Balances, balancesQuery, formatAmount } from './balances.ts'
 import { networksOf } from './chains.ts'
 import { now } from './clock.ts'
 import type { NetworkStep } from './components/NetworkProgress.tsx'
+import { contactsQuery, toldState } from './contacts/contacts.ts'
 import { liveRecoveriesQuery } from './recoveries.ts'
 import { healthFindings, nameGuardians, tierRows } from './recoveryCard.ts'
 import type { BalanceRow } from './screens/BalanceCard.tsx'
@@ -29,6 +31,7 @@ export function useAccountView(session: SessionJson, config: Config) {
     refetchInterval: 1_500,
   })
   const labels = useQuery({ queryKey: ['guardians'], queryFn: api.guardians })
+  const contacts = useQuery(contactsQuery)
   const passkeys = useQuery({ queryKey: ['passkeys'], queryFn: api.passkeys })
   const ready = home.data?.ready ?? []
   const balances = useQuery({ ...balancesQuery(address, ready), enabled: ready.length > 0 })
@@ -48,7 +51,11 @@ export function useAccountView(session: SessionJson, config: Config) {
     passkeyCount: passkeys.data?.length,
     live: live.data?.recoveries ?? [],
     silent: [...silent],
-    recovery: recoveryState(home.data, labels.data ?? [], retry),
+    recovery: recoveryState(home.data, {
+      named: (policy) => nameGuardians(policy, labels.data ?? [], config),
+      contacts: config.email && contacts.data,
+      onRetry: retry,
+    }),
     error: home.error,
   }
 }
@@ -77,8 +84,7 @@ function creationSteps(
 
 function recoveryState(
   home: AccountNetworks | undefined,
-  labels: Parameters<typeof nameGuardians>[1],
-  onRetry: () => void,
+  { named, contacts, onRetry }: Around,
 ): RecoveryState {
   if (!home) return { kind: 'loading' }
   const isSilent = home.networks.every(({ status }) => status === 'unknown')
@@ -86,12 +92,24 @@ function recoveryState(
   if (isSilent || (isSet && !home.policy)) return { kind: 'unknown', onRetry }
   if (!home.policy) return { kind: 'none' }
   const isEverywhere = home.networks.every(({ status }) => status === 'ready' || status === 'refused')
+  const guardians = named(home.policy)
   return {
     kind: 'in-use',
-    guardians: nameGuardians(home.policy, labels),
+    guardians,
     rows: tierRows(home.policy),
     findings: healthFindings(home.policy, isEverywhere),
+    told: contacts && {
+      addresses: contacts.map(({ address }) => address),
+      state: toldState(contacts, guardians),
+    },
   }
+}
+
+interface Around {
+  readonly named: (policy: Policy) => ReturnType<typeof nameGuardians>
+  /** Undefined as long as it is not known who is told, and where this service sends no mail. */
+  readonly contacts: readonly ContactJson[] | undefined
+  readonly onRetry: () => void
 }
 
 function toRows({ holdings }: Balances): BalanceRow[] {

@@ -13,7 +13,7 @@ export interface TextFieldProps {
   readonly name?: string
   readonly type?: 'text' | 'password' | 'email' | 'search'
   readonly autoComplete?: HTMLInputAutoCompleteAttribute
-  readonly inputMode?: 'text' | 'decimal' | 'numeric' | 'email'
+  readonly inputMode?: 'text' | 'decimal' | 'numeric' | 'email' | 'url'
   readonly maxLength?: number
   /** Beside the text, inside the box: a unit or a button. */
   readonly suffix?: ReactNode

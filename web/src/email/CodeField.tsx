@@ -14,7 +14,10 @@ export function CodeField({ form, endsAt, isBusy, error, onCode }: CodeFieldProp
   const field = useRef<HTMLTextAreaElement>(null)
   const tried = useRef('')
   const left = useNow(1000)
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    // On a phone a keyboard would cover what is to be read first, and nobody types this.
+    if (matchMedia('(pointer: fine)').matches) field.current?.focus()
+  }, [])
   const submit = () => {
     const text = codeIn(field.current?.value ?? '')
     tried.current = text
@@ -34,13 +37,16 @@ export function CodeField({ form, endsAt, isBusy, error, onCode }: CodeFieldProp
         submit()
       }}
     >
+      <div id={`${id}-problem`} aria-live="polite">
+        {Boolean(error) && <Problem error={error} />}
+      </div>
       <label htmlFor={id} className="font-medium">
         Code from the mail
       </label>
       <textarea
         ref={field}
         id={id}
-        rows={5}
+        rows={4}
         readOnly={isBusy}
         autoComplete="off"
         autoCapitalize="none"
@@ -48,20 +54,17 @@ export function CodeField({ form, endsAt, isBusy, error, onCode }: CodeFieldProp
         spellCheck={false}
         data-1p-ignore=""
         aria-invalid={Boolean(error) || undefined}
-        aria-describedby={`${id}-note`}
+        aria-describedby={`${id}-problem ${id}-note`}
         placeholder="Paste it here"
         onInput={({ nativeEvent }) => look(isPaste(nativeEvent))}
         className={`${error ? 'border-danger' : 'border-line-strong'} w-full resize-none break-all rounded-md border bg-surface px-2 py-1 text-ink placeholder:text-muted focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-2`}
       />
-      <div id={`${id}-note`} className="flex flex-col gap-0.5">
-        <div aria-live="polite">{Boolean(error) && <Problem error={error} />}</div>
-        <p className="text-muted">
-          <span role="timer" aria-live="off">
-            {leftOf(endsAt, left)}
-          </span>{' '}
-          Only in this browser, and once.
-        </p>
-      </div>
+      <p id={`${id}-note`} className="text-muted">
+        <span role="timer" aria-live="off">
+          {leftOf(endsAt, left)}
+        </span>{' '}
+        Only in this browser, and once.
+      </p>
     </form>
   )
 }

@@ -8,7 +8,7 @@ import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
 import type { ChosenGuardian } from '../setup/draft.ts'
 import type { AddableKind } from '../setup/search.ts'
-import type { addableKinds, KindWords } from '../setup/words.ts'
+import type { KindWords, Offered } from '../setup/words.ts'
 import { GuardianRow } from './GuardianRow.tsx'
 
 /** Set up, first step: who can help. */
@@ -68,7 +68,7 @@ export function ChooseGuardians(props: ChooseGuardiansProps) {
 /** @see ChooseGuardians */
 export interface ChooseGuardiansProps {
   readonly guardians: readonly ChosenGuardian[]
-  readonly offers: ReturnType<typeof addableKinds>
+  readonly offers: readonly Offered[]
   /** Whether guardians are in use already. */
   readonly isEditing: boolean
   /** Something to know first. */

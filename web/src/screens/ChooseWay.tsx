@@ -6,13 +6,15 @@ import { Choice } from '../components/Choice.tsx'
 import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { Page } from '../components/Page.tsx'
 import { Timeline } from '../components/Timeline.tsx'
-import type { Way } from '../setup/draft.ts'
+import { formatDelay } from '../formatTime.ts'
+import type { ChosenGuardian, Way } from '../setup/draft.ts'
+import { aloneDelay, type MinimumDelay } from '../setup/minimumDelay.ts'
 import type { Row } from '../setup/policyOf.ts'
 import { Findings } from './Findings.tsx'
 
 /** Set up, second step: how guardians get the account back, and how fast. */
 export function ChooseWay(props: ChooseWayProps) {
-  const { way, count, rows, findings, problem, custom, onChoose, onContinue } = props
+  const { way, rows, slowed, findings, problem, custom, onChoose, onContinue } = props
   const isRefused = !rows || findings.some(({ severity }) => severity === 'refuse')
   return (
     <Page
@@ -26,12 +28,13 @@ export function ChooseWay(props: ChooseWayProps) {
         </Button>
       }
     >
-      <Choice legend="Ways" value={way} onChange={onChoose} options={optionsFor(count)} />
+      <Choice legend="Ways" value={way} onChange={onChoose} options={optionsFor(props)} />
       {custom}
       <ErrorNotice error={problem} />
       {rows && (
         <Card title="What that means">
           <Timeline rows={rows} />
+          {slowed && <p className="text-muted">{slowed}</p>}
         </Card>
       )}
       <Findings findings={findings} />
@@ -42,10 +45,13 @@ export function ChooseWay(props: ChooseWayProps) {
 /** @see ChooseWay */
 export interface ChooseWayProps {
   readonly way: Way
-  /** How many guardians there are. */
-  readonly count: number
+  readonly guardians: readonly Pick<ChosenGuardian, 'kind'>[]
+  /** How long the operator lets one guardian alone wait at least. */
+  readonly minimum: MinimumDelay
   /** The picture; undefined while an own way makes no sense yet. */
   readonly rows: readonly Row[] | undefined
+  /** That it waits longer here than elsewhere. */
+  readonly slowed: string | undefined
   readonly findings: readonly Finding[]
   /** Why this way does not go with these guardians. */
   readonly problem?: unknown
@@ -55,32 +61,34 @@ export interface ChooseWayProps {
   readonly onContinue: () => void
 }
 
-function optionsFor(count: number) {
+function optionsFor({ guardians, minimum }: Pick<ChooseWayProps, 'guardians' | 'minimum'>) {
+  const count = guardians.length
+  const others = guardians.filter(({ kind }) => kind !== 'email').length
   const isOne = count === 1
-  const all = count === 2 ? 'Both' : 'All'
   return [
     {
       value: 'balanced' as const,
       title: 'Balanced',
       badge: 'Recommended',
-      note: isOne
-        ? 'Your guardian is enough, after 72 hours.'
-        : `Any one is enough after 72 hours. ${all} together: at once.`,
+      note: balancedNote(isOne, { others, hasEmail: others < count, delay: aloneDelay('balanced', minimum) }),
     },
-    {
-      value: 'simple' as const,
-      title: 'Simple',
-      note: isOne
-        ? 'Your guardian is enough, at once. Nobody could stop a thief who has it.'
-        : 'Any one is enough, at once. Nobody could stop a thief who has one of them.',
-    },
+    // A mailbox alone always waits: there is nothing simpler than that.
+    ...(others === 0
+      ? []
+      : [
+          {
+            value: 'simple' as const,
+            title: 'Simple',
+            note: simpleNote(isOne, { hasEmail: others < count, delay: aloneDelay('simple', minimum) }),
+          },
+        ]),
     ...(isOne
       ? []
       : [
           {
             value: 'strict' as const,
             title: 'Strict',
-            note: `${all} together, after 72 hours. If one is lost, the account stays closed.`,
+            note: `${allOf(count)} together, after 72 hours. If one is lost, the account stays closed.`,
           },
         ]),
     {
@@ -89,4 +97,30 @@ function optionsFor(count: number) {
       note: 'Say yourself who counts how much, and how long it waits.',
     },
   ]
+}
+
+interface Offer {
+  readonly hasEmail: boolean
+  /** Seconds that one guardian alone waits. */
+  readonly delay: number
+}
+
+function balancedNote(isOne: boolean, { others, hasEmail, delay }: Offer & { readonly others: number }) {
+  const wait = formatDelay(delay)
+  if (isOne) return `Your guardian is enough, after ${wait}.`
+  const alone = `Any one is enough after ${wait}.`
+  if (others < 2) return alone
+  return `${alone} ${hasEmail ? 'All but e-mail' : allOf(others)} together: at once.`
+}
+
+function simpleNote(isOne: boolean, { hasEmail, delay }: Offer) {
+  const who = isOne ? 'Your guardian' : 'Any one'
+  if (delay > 0)
+    return `${who} is enough, after ${formatDelay(delay)}.${hasEmail ? ' E-mail waits 72 hours.' : ''}`
+  const risk = `Nobody could stop a thief who has ${isOne ? 'it' : 'one of them'}.`
+  return `${who} is enough, at once${hasEmail ? '; e-mail waits 72 hours' : ''}. ${risk}`
+}
+
+function allOf(count: number): string {
+  return count === 2 ? 'Both' : 'All'
 }

@@ -8,6 +8,7 @@ import type { PasskeyObstacle } from '../passkeySupport.ts'
 import type { Reason } from '../recovery/recoveryDraft.ts'
 import { EasyWays } from './EasyWays.tsx'
 import { PasskeyObstacleNotice } from './PasskeyObstacleNotice.tsx'
+import { RecoveryMode, type RecoveryModeProps } from './RecoveryMode.tsx'
 import { SupportLine } from './SupportLine.tsx'
 
 const options = [
@@ -23,7 +24,7 @@ const options = [
 
 /** What happened, and where the passkey may still be. */
 export function RecoverReason(props: RecoverReasonProps) {
-  const { reason, onReason, onNext, obstacle, notice, unfinished } = props
+  const { reason, onReason, onNext, obstacle, notice, mode, unfinished } = props
   return (
     <Page
       width="dialog"
@@ -40,6 +41,7 @@ export function RecoverReason(props: RecoverReasonProps) {
       }
     >
       {obstacle && <PasskeyObstacleNotice obstacle={obstacle} />}
+      <RecoveryMode mode={mode} at="recover" />
       {unfinished && (
         <Notice
           title={`You have begun to get “${unfinished.name}” back`}
@@ -68,6 +70,8 @@ export interface RecoverReasonProps {
   readonly obstacle: PasskeyObstacle | undefined
   /** What the operator says of products of others. */
   readonly notice: string | undefined
+  /** Whom the operator helps; undefined while it is not known. */
+  readonly mode?: RecoveryModeProps['mode']
   /** A recovery of this browser that was not finished. */
   readonly unfinished:
     | { readonly name: string; readonly onGoOn: () => void; readonly onDrop: () => void }

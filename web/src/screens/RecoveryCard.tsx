@@ -6,6 +6,7 @@ import { Skeleton } from '../components/Skeleton.tsx'
 import { Status } from '../components/Status.tsx'
 import { TextLink } from '../components/TextLink.tsx'
 import { Timeline, type TimelineProps } from '../components/Timeline.tsx'
+import type { ToldState } from '../contacts/contacts.ts'
 
 /** What is known of the account's recovery. */
 export type RecoveryState =
@@ -19,6 +20,8 @@ export type RecoveryState =
       readonly rows: TimelineProps['rows']
       /** What could be better; none if it is healthy. */
       readonly findings: readonly string[]
+      /** Who learns that a recovery starts; undefined while it is not known. */
+      readonly told: { readonly addresses: readonly string[]; readonly state: ToldState } | undefined
     }
 
 /** @see RecoveryCard */
@@ -61,9 +64,10 @@ function NotSetUp() {
   )
 }
 
-function InUse({ guardians, rows, findings }: Extract<RecoveryState, { kind: 'in-use' }>) {
+function InUse({ guardians, rows, findings, told }: Extract<RecoveryState, { kind: 'in-use' }>) {
+  const isHealthy = findings.length === 0 && (told?.state ?? 'others') === 'others'
   return (
-    <Card title="Recovery" aside={<Status tone={findings.length ? 'warning' : 'good'}>In use</Status>}>
+    <Card title="Recovery" aside={<Status tone={isHealthy ? 'good' : 'warning'}>In use</Status>}>
       <ul aria-label="Guardians" className="flex flex-wrap gap-1">
         {guardians.map(({ signer, label }) => (
           <li key={signer} className="rounded-full bg-sunken px-1.5 py-0.5">
@@ -77,7 +81,36 @@ function InUse({ guardians, rows, findings }: Extract<RecoveryState, { kind: 'in
           {finding}
         </Notice>
       ))}
-      <TextLink to="/account/guardians">Look at guardians</TextLink>
+      {told?.state === 'others' && (
+        <p className="text-muted">Told when a recovery starts: {told.addresses.join(', ')}</p>
+      )}
+      {told && told.state !== 'others' && <Untold state={told.state} />}
+      <div className="flex flex-wrap gap-x-2">
+        <TextLink to="/account/guardians">Look at guardians</TextLink>
+        <TextLink to="/account/contacts">Who is told</TextLink>
+      </div>
     </Card>
+  )
+}
+
+function Untold({ state }: { readonly state: Exclude<ToldState, 'others'> }) {
+  return (
+    <Notice
+      tone="warning"
+      title={
+        state === 'nobody'
+          ? 'Nobody is told when a recovery starts'
+          : 'Only your e-mail guardian’s mailbox is told when a recovery starts'
+      }
+      actions={
+        <TextLink to="/account/contacts" search={{ add: true }}>
+          Add an address
+        </TextLink>
+      }
+    >
+      {state === 'nobody'
+        ? 'If somebody else begins one, you would see it only here.'
+        : 'Whoever takes that mailbox over would be the only one to know.'}
+    </Notice>
   )
 }

@@ -8,13 +8,16 @@ import { LinkButton } from '../components/LinkButton.tsx'
 import { NetworkProgress, type NetworkStep } from '../components/NetworkProgress.tsx'
 import { Page } from '../components/Page.tsx'
 import { Status } from '../components/Status.tsx'
+import type { Told } from '../contacts/useTold.ts'
 import type { ChosenGuardian } from '../setup/draft.ts'
 import { GuardianRow } from './GuardianRow.tsx'
+import { ToldCard } from './ToldCard.tsx'
 
 /** Set up, done: in use, what to write down, and what to have at hand on the day it is needed. */
 export function SetupDone({
   accountName,
   guardians,
+  told,
   steps,
   labelError,
   onRetryLabels,
@@ -66,6 +69,7 @@ export function SetupDone({
           </div>
         </dl>
       </Card>
+      <ToldCard told={told} isSettled />
       <Card title="Networks">
         <NetworkProgress networks={steps} />
       </Card>
@@ -77,6 +81,7 @@ export function SetupDone({
 export interface SetupDoneProps {
   readonly accountName: string
   readonly guardians: readonly ChosenGuardian[]
+  readonly told: Told
   readonly steps: readonly NetworkStep[]
   /** The names of the guardians could not be saved; recovery works without them. */
   readonly labelError?: unknown
@@ -99,6 +104,8 @@ function promisesFor(guardians: readonly ChosenGuardian[]): { key: string; sente
         sentence: `The recovery phrase or private key of ${label} is securely backed up.`,
       }
     if (kind === 'oidc') return { key: signer, sentence: `I can sign in to “${label}” without this device.` }
+    if (kind === 'email')
+      return { key: signer, sentence: `I can read the mail of “${label}” without this device.` }
     return {
       key: signer,
       sentence: `I know who or where “${label}” is, and how to reach it without this device.`,

@@ -9,11 +9,13 @@ import { Page } from '../components/Page.tsx'
 import { Status } from '../components/Status.tsx'
 import { TextLink } from '../components/TextLink.tsx'
 import { Timeline } from '../components/Timeline.tsx'
+import { isToldOpen, type Told } from '../contacts/useTold.ts'
 import { formatDelay } from '../formatTime.ts'
 import type { ChosenGuardian } from '../setup/draft.ts'
 import type { Row } from '../setup/policyOf.ts'
 import { Findings } from './Findings.tsx'
 import { GuardianRow } from './GuardianRow.tsx'
+import { ToldCard } from './ToldCard.tsx'
 
 /** What confirming does on one network. */
 export interface PlannedNetwork {
@@ -27,7 +29,7 @@ export interface PlannedNetwork {
 
 /** Set up, third step: what will be confirmed, then the networks ticking off. */
 export function SetupPreview(props: SetupPreviewProps) {
-  const { guardians, rows, windowHours, networks, findings, steps, busy, error, notice } = props
+  const { guardians, rows, slowed, windowHours, networks, findings, steps, busy, error, notice, told } = props
   const isSent = steps.length > 0
   const failed = steps.filter(({ state }) => state === 'failed')
   const isOver = isSent && !busy && steps.every(({ state }) => state === 'done' || state === 'failed')
@@ -44,7 +46,7 @@ export function SetupPreview(props: SetupPreviewProps) {
       actions={isSent ? isOver && failed.length > 0 && <AfterFailure {...props} /> : <Confirm {...props} />}
     >
       {notice}
-      <ErrorNotice error={error} recovery />
+      <ErrorNotice error={error} more={<TextLink to="/recover">Lost passkey?</TextLink>} />
       <Findings findings={findings} />
       {isSent ? (
         <Card title="Networks">
@@ -60,8 +62,10 @@ export function SetupPreview(props: SetupPreviewProps) {
           ))}
         </ul>
       </Card>
+      <ToldCard told={told} isSettled={isSent} />
       <Card title="How long it takes">
         <Timeline rows={rows} />
+        {slowed && <p className="text-muted">{slowed}</p>}
         <p className="text-muted">
           Then it can be finished for {formatDelay(windowHours * 3600)}. As long as it waits, your passkey
           stops it.
@@ -75,7 +79,10 @@ export function SetupPreview(props: SetupPreviewProps) {
 export interface SetupPreviewProps {
   readonly guardians: readonly ChosenGuardian[]
   readonly rows: readonly Row[]
+  /** That it waits longer here than elsewhere. */
+  readonly slowed?: string | undefined
   readonly windowHours: number
+  readonly told: Told
   readonly networks: readonly PlannedNetwork[]
   readonly findings: readonly Finding[]
   /** Empty until something was confirmed. */
@@ -92,7 +99,7 @@ export interface SetupPreviewProps {
   readonly onFinish: () => void
 }
 
-function Confirm({ networks, findings, busy, onConfirm }: SetupPreviewProps) {
+function Confirm({ networks, findings, told, busy, onConfirm }: SetupPreviewProps) {
   const usable = networks.filter(({ problem }) => !problem)
   const isRefused = findings.some(({ severity }) => severity === 'refuse')
   return (
@@ -100,11 +107,14 @@ function Confirm({ networks, findings, busy, onConfirm }: SetupPreviewProps) {
       <Button
         onClick={onConfirm}
         busy={busy}
-        disabled={usable.length === 0 || isRefused}
+        disabled={usable.length === 0 || isRefused || isToldOpen(told)}
         icon={<Fingerprint aria-hidden="true" className="size-2.5" />}
       >
         Confirm with passkey
       </Button>
+      {told.state === 'guardian-only' && !told.isWithout && (
+        <p className="text-muted">First say who is told.</p>
+      )}
       <TextLink to="/account">Not now</TextLink>
     </>
   )

@@ -1,10 +1,12 @@
 import type { Config, SessionJson } from 'sparekey/schema'
 import { clientsOf, networksOf } from '../chains.ts'
+import { EmailSheet } from '../screens/EmailSheet.tsx'
 import { OidcSheet } from '../screens/OidcSheet.tsx'
 import { OwnPassphraseSheet } from '../screens/OwnPassphraseSheet.tsx'
 import { PassphraseSheet } from '../screens/PassphraseSheet.tsx'
 import { WalletSheet } from '../screens/WalletSheet.tsx'
 import type { ChosenGuardian, SetupDraft } from './draft.ts'
+import { useEmailLink } from './useEmailLink.ts'
 import { useOidcLink } from './useOidcLink.ts'
 import { usePassphrase } from './usePassphrase.ts'
 import { useWalletFlow } from './useWalletFlow.ts'
@@ -92,4 +94,10 @@ export function AddOidc({ config, draft, open, onGuardian, onClose }: AddGuardia
       onClose={close}
     />
   )
+}
+
+/** The e-mail sheet with its work. What was asked for stays, so that somebody can look for the mail and come back. */
+export function AddEmail({ session, config, open, onGuardian, onClose }: AddGuardianProps) {
+  const flow = useEmailLink({ session, config, onGuardian })
+  return <EmailSheet {...{ open, flow, onClose }} from={config.email?.from ?? ''} />
 }

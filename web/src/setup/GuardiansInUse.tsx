@@ -15,6 +15,7 @@ import { readDraft, saveDraft } from '../drafts.ts'
 import { Guardians } from '../screens/Guardians.tsx'
 import { type InUse, isSame, type SetupDraft, setupDraft, withoutGuardian } from './draft.ts'
 import { healthOf } from './health.ts'
+import type { MinimumDelay } from './minimumDelay.ts'
 import { findingsOf, timelineRows } from './policyOf.ts'
 import { SwitchOff } from './SwitchOff.tsx'
 import type { SetupSearch } from './search.ts'
@@ -71,10 +72,11 @@ function Current({ session, config, networks, inUse }: CurrentProps) {
   const health = useHealth(inUse, networks)
   const own = [session.publicKey, ...(passkeys.data ?? []).map(({ publicKey }) => publicKey)]
   const { policy, guardians, account } = inUse
+  const minimum = config.recovery.minimumDelay
   const nameOf = (signer: string) =>
     guardians.find((one) => isSame(one.signer, signer))?.label ?? 'A guardian'
   const change = (search: SetupSearch, edit: (draft: SetupDraft) => SetupDraft = (draft) => draft) => {
-    saveDraft(setupDraft, edit(unfinished(inUse) ?? beginning(account, inUse)))
+    saveDraft(setupDraft, edit(unfinished(inUse, minimum) ?? beginning(account, inUse, minimum)))
     void navigate({ to: '/account/setup', search })
   }
   const isEverywhere = networks.networks.every(({ status }) => status === 'ready')
@@ -85,7 +87,7 @@ function Current({ session, config, networks, inUse }: CurrentProps) {
         health={health}
         rows={timelineRows(policy, nameOf)}
         windowHours={policy.windowHours}
-        findings={findingsOf(policy, guardians, { ownPasskeys: own, account, oidc: config.oidc })}
+        findings={findingsOf(policy, guardians, { ...config, ownPasskeys: own, account })}
         notice={!isEverywhere && <ElsewhereNotice />}
         onChange={() => change({ step: 'guardians' })}
         onChangeWay={() => change({ step: 'way' })}
@@ -115,9 +117,9 @@ function ElsewhereNotice() {
 const without = (signer: Hex) => (draft: SetupDraft) => withoutGuardian(draft, signer)
 
 /** A change of just these guardians that was begun and not confirmed. */
-function unfinished(inUse: InUse): SetupDraft | undefined {
+function unfinished(inUse: InUse, minimum: MinimumDelay): SetupDraft | undefined {
   const draft = readDraft(setupDraft)
-  const fresh = beginning(inUse.account, inUse)
+  const fresh = beginning(inUse.account, inUse, minimum)
   const isOfThese = draft?.account === fresh.account && draft.base === fresh.base && !draft.sent
   return isOfThese ? draft : undefined
 }

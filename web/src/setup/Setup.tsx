@@ -10,11 +10,15 @@ import { LinkButton } from '../components/LinkButton.tsx'
 import { Notice } from '../components/Notice.tsx'
 import { Page } from '../components/Page.tsx'
 import { Skeleton } from '../components/Skeleton.tsx'
+import { AddContact } from '../contacts/AddContact.tsx'
+import { type Told, useTold } from '../contacts/useTold.ts'
 import { ChooseWay } from '../screens/ChooseWay.tsx'
 import { CustomWay } from '../screens/CustomWay.tsx'
 import { SetupDone } from '../screens/SetupDone.tsx'
 import { SetupPreview } from '../screens/SetupPreview.tsx'
 import { isSame, NO_POLICY, type SetupDraft } from './draft.ts'
+import { mailboxFindings } from './mailboxFindings.ts'
+import { type MinimumDelay, slowedSentence } from './minimumDelay.ts'
 import { customProblem, findingsOf, policyOf, timelineRows, totalPoints } from './policyOf.ts'
 import { SetupGuardians } from './SetupGuardians.tsx'
 import { useConfirm } from './useConfirm.ts'
@@ -53,35 +57,48 @@ function SetupSteps(props: StepsProps) {
   const navigate = useNavigate({ from: '/account/setup' })
   const [isFinished, setIsFinished] = useState(false)
   const chosen = useChosen(session, config, draft)
+  const [isAdding, setIsAdding] = useState(false)
+  const told = useTold(draft.guardians, () => setIsAdding(true))
   const confirm = useConfirm({ ...props, policy: chosen.policy })
   const notice = isStale && <StaleNotice onStartAgain={startAgain} />
   const isDone = confirm.steps.length > 0 && confirm.steps.every(({ state }) => state === 'done')
+  const sheet = isAdding && <AddContact {...props} onClose={() => setIsAdding(false)} />
   if (isFinished || isDone)
     return (
-      <SetupDone
-        accountName={session.account.name}
-        guardians={draft.guardians}
-        steps={[...confirm.steps, ...confirm.leftOut]}
-        labelError={confirm.labelError}
-        onRetryLabels={confirm.retryLabels}
-        onDone={() => void navigate({ to: '/account' }).then(() => keep(undefined))}
-      />
+      <>
+        <SetupDone
+          accountName={session.account.name}
+          guardians={draft.guardians}
+          told={told}
+          steps={[...confirm.steps, ...confirm.leftOut]}
+          labelError={confirm.labelError}
+          onRetryLabels={confirm.retryLabels}
+          onDone={() => void navigate({ to: '/account' }).then(() => keep(undefined))}
+        />
+        {sheet}
+      </>
     )
   if (chosen.policy && (step === 'preview' || confirm.steps.length > 0))
-    return <ConfirmStep {...{ draft, chosen, confirm, notice }} onFinish={() => setIsFinished(true)} />
+    return (
+      <>
+        <ConfirmStep {...{ draft, chosen, confirm, notice, told }} onFinish={() => setIsFinished(true)} />
+        {sheet}
+      </>
+    )
   if (step === 'guardians' || draft.guardians.length === 0) {
     const goOn = () => void navigate({ search: { step: 'way' } })
     return <SetupGuardians {...props} notice={notice} onContinue={goOn} />
   }
   const goOn = () => void navigate({ search: { step: 'preview' } })
-  return <WayStep {...{ draft, chosen, keep }} onContinue={goOn} />
+  const minimum = props.config.recovery.minimumDelay
+  return <WayStep {...{ draft, chosen, minimum, keep }} onContinue={goOn} />
 }
 
 /** What follows from what was chosen. */
-function useChosen(session: SessionJson, { oidc }: Config, draft: SetupDraft) {
+function useChosen(session: SessionJson, { oidc, email, recovery }: Config, draft: SetupDraft) {
   const passkeys = useQuery(ownPasskeysQuery)
   const own = [session.publicKey, ...(passkeys.data ?? []).map(({ publicKey }) => publicKey)]
-  const { policy, problem } = tryPolicy(draft)
+  const { policy, problem, slowed } = tryPolicy(draft, recovery.minimumDelay)
   const nameOf = (signer: string) =>
     draft.guardians.find((one) => isSame(one.signer, signer))?.label ?? 'A guardian'
   return {
@@ -90,8 +107,12 @@ function useChosen(session: SessionJson, { oidc }: Config, draft: SetupDraft) {
     problem: draft.way === 'custom' ? undefined : problem,
     rows: policy ? timelineRows(policy, nameOf) : [],
     findings: policy
-      ? findingsOf(policy, draft.guardians, { ownPasskeys: own, account: draft.account, oidc })
+      ? [
+          ...findingsOf(policy, draft.guardians, { ownPasskeys: own, account: draft.account, oidc, email }),
+          ...mailboxFindings(policy, draft.guardians),
+        ]
       : [],
+    slowed,
   }
 }
 
@@ -102,15 +123,18 @@ interface ConfirmStepProps {
   readonly chosen: Chosen
   readonly confirm: ReturnType<typeof useConfirm>
   readonly notice: ReactNode
+  readonly told: Told
   readonly onFinish: () => void
 }
 
-function ConfirmStep({ draft, chosen, confirm, notice, onFinish }: ConfirmStepProps) {
+function ConfirmStep({ draft, chosen, confirm, notice, told, onFinish }: ConfirmStepProps) {
   const isChange = draft.base !== NO_POLICY
   return (
     <SetupPreview
       guardians={draft.guardians}
       rows={chosen.rows}
+      slowed={chosen.slowed}
+      told={told}
       windowHours={chosen.policy?.windowHours ?? 0}
       networks={confirm.planned}
       findings={chosen.findings}
@@ -129,11 +153,12 @@ function ConfirmStep({ draft, chosen, confirm, notice, onFinish }: ConfirmStepPr
 interface WayStepProps {
   readonly draft: SetupDraft
   readonly chosen: Chosen
+  readonly minimum: MinimumDelay
   readonly keep: (draft: SetupDraft) => void
   readonly onContinue: () => void
 }
 
-function WayStep({ draft, chosen, keep, onContinue }: WayStepProps) {
+function WayStep({ draft, chosen, minimum, keep, onContinue }: WayStepProps) {
   const total = totalPoints(draft)
   const custom = draft.way === 'custom' && (
     <CustomWay
@@ -147,8 +172,10 @@ function WayStep({ draft, chosen, keep, onContinue }: WayStepProps) {
   return (
     <ChooseWay
       way={draft.way}
-      count={draft.guardians.length}
+      guardians={draft.guardians}
+      minimum={minimum}
       rows={chosen.policy && chosen.rows}
+      slowed={chosen.slowed}
       findings={chosen.findings}
       problem={chosen.problem}
       custom={custom}
@@ -171,10 +198,18 @@ function StaleNotice({ onStartAgain }: { readonly onStartAgain: () => void }) {
 }
 
 /** An own way may make no sense yet, and not every way goes with all guardians. */
-function tryPolicy(draft: SetupDraft): { policy?: Policy; problem?: unknown } {
+function tryPolicy(draft: SetupDraft, minimum: MinimumDelay): Tried {
   try {
-    return { policy: policyOf(draft) }
+    const slowed = slowedSentence(policyOf(draft), { way: draft.way, minimum })
+    return { policy: policyOf(draft, minimum), slowed }
   } catch (problem) {
     return { problem }
   }
+}
+
+interface Tried {
+  readonly policy?: Policy
+  readonly problem?: unknown
+  /** That it waits longer here than it would elsewhere. */
+  readonly slowed?: string | undefined
 }

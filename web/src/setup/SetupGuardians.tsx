@@ -5,7 +5,8 @@ import { ChooseGuardians } from '../screens/ChooseGuardians.tsx'
 import { InvitationSheet } from '../screens/InvitationSheet.tsx'
 import { Invitations } from '../screens/Invitations.tsx'
 import { PasskeySheet } from '../screens/PasskeySheet.tsx'
-import { AddOidc, AddPassphrase, AddWallet } from './AddGuardian.tsx'
+import { RecoveryMode } from '../screens/RecoveryMode.tsx'
+import { AddEmail, AddOidc, AddPassphrase, AddWallet } from './AddGuardian.tsx'
 import { type ChosenGuardian, NO_POLICY, type SetupDraft, withGuardian, withoutGuardian } from './draft.ts'
 import { invitationLink } from './invitations.ts'
 import { usePasskeyFlow } from './usePasskeyFlow.ts'
@@ -32,14 +33,21 @@ export function SetupGuardians({ session, config, draft, keep, notice, onContinu
   const passkeys = usePasskeyFlow({ session, config, guardians: draft.guardians, onGuardian })
   const sheet = { session, config, draft, keep, onGuardian, onClose: close }
   const { current } = passkeys
+  // All mailboxes are the word of one operator: a second would add nothing.
+  const hasEmail = draft.guardians.some(({ kind }) => kind === 'email')
   const link = current ? invitationLink(current.id) : ''
   return (
     <>
       <ChooseGuardians
         guardians={draft.guardians}
-        offers={addableKinds(config.oidc)}
+        offers={addableKinds(config).filter(({ kind }) => kind !== 'email' || !hasEmail)}
         isEditing={draft.base !== NO_POLICY}
-        notice={notice}
+        notice={
+          <>
+            {notice}
+            <RecoveryMode mode={config.recovery.mode} at="set-up" />
+          </>
+        }
         invitations={
           <Invitations
             invitations={passkeys.shown}
@@ -55,6 +63,7 @@ export function SetupGuardians({ session, config, draft, keep, notice, onContinu
       {add === 'oidc' && <AddOidc {...sheet} open />}
       {add === 'passphrase' && <AddPassphrase {...sheet} open />}
       {add === 'wallet' && <AddWallet {...sheet} open />}
+      {add === 'email' && !hasEmail && <AddEmail {...sheet} open />}
       {add === 'passkey' && !current && (
         <PasskeySheet
           open

@@ -134,13 +134,15 @@ export function lower<T extends Hex>(bytes: T): T {
 export function nameChosen(
   policy: Policy,
   labels: readonly GuardianLabel[],
-  oidc: Config['oidc'],
+  { oidc, email }: Pick<Config, 'oidc' | 'email'>,
 ): ChosenGuardian[] {
   return policy.guardians.map(({ signer }) => {
     const known = labels.find((one) => isSame(one.signer, signer))
     if (known) return { ...known, isKindKnown: true }
     if (oidc && lower(signer).startsWith(oidc.guardian))
       return { signer: lower(signer), kind: 'oidc', label: `${oidc.name} account`, isKindKnown: true }
+    if (email && lower(signer).startsWith(email.guardian))
+      return { signer: lower(signer), kind: 'email', label: 'An e-mail address', isKindKnown: true }
     return signer.length === 42
       ? { signer: lower(signer), kind: 'wallet', label: 'A wallet or a passphrase', isKindKnown: false }
       : { signer: lower(signer), kind: 'passkey', label: 'A passkey', isKindKnown: true }

@@ -1,4 +1,5 @@
-import { addresses, OperatorAloneError, policyHash } from 'sparekey'
+import { addresses, delayOf, OperatorAloneError, policyHash } from 'sparekey'
+import { concatHex, keccak256, slice, stringToHex } from 'viem'
 import { describe, expect, it } from 'vitest'
 import { type ChosenGuardian, draftOf, newDraft, withGuardian, withoutGuardian } from './draft.ts'
 import { customProblem, findingsOf, policyOf, timelineRows, totalPoints, wayOf } from './policyOf.ts'
@@ -131,11 +132,13 @@ describe('customProblem', () => {
 })
 
 describe('findingsOf', () => {
+  const nothing = { ownPasskeys: [], oidc: undefined, email: undefined }
+
   it('refuses the account itself and its own passkey, and warns of a single guardian', () => {
     const self = draftWith(guardian('wallet', account))
-    expect(
-      findingsOf(policyOf(self), self.guardians, { ownPasskeys: [], account, oidc: undefined })[0],
-    ).toMatchObject({ severity: 'refuse' })
+    expect(findingsOf(policyOf(self), self.guardians, { ...nothing, account })[0]).toMatchObject({
+      severity: 'refuse',
+    })
     const key = {
       x: '0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296',
       y: '0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5',
@@ -145,11 +148,61 @@ describe('findingsOf', () => {
       `${addresses.passkeyValidator}${key.x.slice(2)}${key.y.slice(2)}`.toLowerCase() as `0x${string}`,
     )
     const codes = findingsOf(policyOf(draftWith(own)), [own], {
-      ownPasskeys: [key],
-      account,
-      oidc: undefined,
+      ...{ ...nothing, ownPasskeys: [key], account },
     }).map(({ code }) => code)
     expect(codes).toContain('own-passkey')
     expect(codes).toContain('one-guardian')
+  })
+
+  describe('of a mailbox', () => {
+    const mailboxes = { guardian: `0x${'ee'.repeat(20)}`, from: 'recovery@example.org' } as const
+    const email = (label: string) => ({
+      ...guardian('email', `${mailboxes.guardian}${'55'.repeat(32)}`),
+      label,
+    })
+    const around = {
+      ...{ ownPasskeys: [], account, email: mailboxes },
+      oidc: { name: 'Google', guardian: `0x${'44'.repeat(20)}` },
+    } as const
+    const googles = slice(keccak256(stringToHex('https://accounts.google.com')), 0, 8)
+    const withGoogle = guardian('oidc', concatHex([around.oidc.guardian, googles, `0x${'66'.repeat(32)}`]))
+    const codes = (...guardians: ChosenGuardian[]) =>
+      findingsOf(policyOf(draftWith(...guardians)), guardians, around).map(
+        ({ code, severity }) => `${severity} ${code}`,
+      )
+
+    it('D-16 warns where the mailbox and the sign-in are one provider’s', () => {
+      expect(codes(withGoogle, email('a•••@gmail.com'), wallet)).toContain('warn same-provider')
+      expect(codes(withGoogle, email('a•••@example.org'), wallet).join()).not.toMatch('same-provider')
+      const elsewhere = guardian('oidc', `${around.oidc.guardian}${'77'.repeat(40)}`)
+      expect(codes(elsewhere, email('a•••@gmail.com'), wallet).join()).not.toMatch('same-provider')
+    })
+
+    it('C-49 says that nothing goes without the operator where everything is the operator’s word', () => {
+      expect(codes(email('a•••@example.org'))).toContain('warn operator-needed')
+      expect(codes(email('a•••@example.org'), withGoogle)).toContain('warn operator-needed')
+      expect(codes(email('a•••@example.org'), wallet).join()).not.toMatch('operator-needed')
+    })
+
+    it('refuses one whose contract this service does not name', () => {
+      const stranger = {
+        ...email('a•••@example.org'),
+        signer: `0x${'ef'.repeat(20)}${'55'.repeat(32)}` as const,
+      }
+      expect(codes(stranger, wallet)).toContain('refuse verifier-not-pinned')
+    })
+
+    it.each(['balanced', 'simple'] as const)(
+      '%s lets a mailbox wait 72 hours, and nothing need it',
+      (way) => {
+        const guardians = [email('a•••@example.org'), wallet, passphrase]
+        const policy = policyOf({ ...draftWith(...guardians), way })
+        const at = (kind: ChosenGuardian) =>
+          policy.guardians.findIndex(({ signer }) => signer === kind.signer)
+        expect(delayOf(policy, [at(email(''))])).toBe(72 * hour)
+        expect(delayOf(policy, [at(wallet), at(passphrase)])).toBe(0)
+        expect(wayOf(policy, guardians)).toBe(way)
+      },
+    )
   })
 })

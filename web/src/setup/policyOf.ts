@@ -16,8 +16,10 @@ import {
   validatePolicy,
 } from 'sparekey'
 import type { Config } from 'sparekey/schema'
+import { keccak256, size, slice, stringToHex } from 'viem'
 import type { ChosenGuardian, CustomWay, SetupDraft, Way } from './draft.ts'
 import { lower } from './draft.ts'
+import { atLeast, type MinimumDelay } from './minimumDelay.ts'
 
 type Chosen = Pick<SetupDraft, 'salt' | 'guardians' | 'way' | 'custom'>
 
@@ -25,9 +27,14 @@ const presets = { balanced, simple, strict }
 
 /**
  * The policy that was chosen.
+ * @param minimum how long the operator lets each way wait at least; what would be faster waits as long
  * @throws what `validatePolicy` throws: the chain would refuse it
  */
-export function policyOf(chosen: Chosen): Policy {
+export function policyOf(chosen: Chosen, minimum?: MinimumDelay): Policy {
+  return atLeast(asChosen(chosen), minimum?.[chosen.way])
+}
+
+function asChosen(chosen: Chosen): Policy {
   const descriptors = chosen.guardians.map(toDescriptor)
   const options = { rotator: addresses.passkeyValidator, salt: chosen.salt }
   if (chosen.way !== 'custom') return presets[chosen.way](descriptors, options)
@@ -69,7 +76,7 @@ export function totalPoints({ guardians, custom }: Pick<SetupDraft, 'guardians' 
 }
 
 /** Which of our ways a policy is; `custom` if it is none. */
-export function wayOf(policy: Policy, guardians: readonly ChosenGuardian[]): Way {
+export function wayOf(policy: Policy, guardians: readonly ChosenGuardian[], minimum?: MinimumDelay): Way {
   const isOurs = policy.rotator.toLowerCase() === addresses.passkeyValidator.toLowerCase()
   if (!isOurs || policy.windowHours !== DEFAULT_WINDOW_HOURS) return 'custom'
   const descriptors = guardians.map(toDescriptor)
@@ -78,7 +85,9 @@ export function wayOf(policy: Policy, guardians: readonly ChosenGuardian[]): Way
   const ways = ['balanced', 'simple', 'strict'] as const
   const isWay = (way: (typeof ways)[number]) => {
     try {
-      return isSamePolicy(presets[way](descriptors, options), policy)
+      const preset = presets[way](descriptors, options)
+      // What was chosen before the operator asked for longer waits is still that way.
+      return isSamePolicy(preset, policy) || isSamePolicy(atLeast(preset, minimum?.[way]), policy)
     } catch {
       // Not every way goes with all guardians.
       return false
@@ -91,27 +100,50 @@ export function wayOf(policy: Policy, guardians: readonly ChosenGuardian[]): Way
 export function findingsOf(
   policy: Policy,
   guardians: readonly ChosenGuardian[],
-  { ownPasskeys, account, oidc }: Circumstances,
+  { ownPasskeys, account, oidc, email }: Circumstances,
 ): readonly Finding[] {
   const passkey = [addresses.passkeyValidator]
-  return assessPolicy(policy, {
-    descriptors: guardians.map((one) => ({ ...toDescriptor(one), ...(oidc && { provider: oidc.name }) })),
+  const findings = assessPolicy(policy, {
+    descriptors: guardians.map((one) => ({ ...toDescriptor(one), ...knownOf(one, oidc) })),
     ownPasskeys,
     account,
     module: addresses.recoveryModule,
     pinned: {
       rotators: passkey,
       // Linking has compared its code with what this version knows.
-      verifiers: { passkey, oidc: oidc ? [oidc.guardian] : [], email: [] },
+      verifiers: {
+        passkey,
+        oidc: oidc ? [oidc.guardian] : [],
+        email: email ? [email.guardian] : [],
+      },
     },
   })
+  // Where one provider takes two guardians, people are told before they choose (D-16).
+  return findings.map((one) => (one.code === 'same-provider' ? { ...one, severity: 'warn' } : one))
 }
 
 /** What a policy is judged beside. */
 export interface Circumstances {
   readonly ownPasskeys: readonly PublicKey[]
   readonly account: `0x${string}`
-  readonly oidc: Config['oidc']
+  readonly oidc?: Config['oidc']
+  readonly email?: Config['email']
+}
+
+/** Issuers that keep mailboxes too. */
+const google = 'https://accounts.google.com'
+const googleLabel = slice(keccak256(stringToHex(google)), 0, 8)
+
+/** What is known of a guardian beside its kind: who keeps the mailbox, whose sign-in it is (D-16). */
+function knownOf(
+  { kind, signer, label }: ChosenGuardian,
+  oidc: Config['oidc'],
+): Pick<GuardianDescriptor, 'mailbox' | 'provider' | 'issuer'> {
+  // A masked address still says whose mailbox it is.
+  if (kind === 'email') return { mailbox: label }
+  if (kind !== 'oidc' || !oidc) return {}
+  const isGoogle = size(signer) >= 28 && slice(signer, 20, 28) === googleLabel
+  return { provider: oidc.name, ...(isGoogle && { issuer: google }) }
 }
 
 /** One line of the picture: who, and how long they wait. */

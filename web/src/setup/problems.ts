@@ -48,3 +48,15 @@ export class OtherTabError extends SparekeyError {
     })
   }
 }
+
+/** What the server says stands for a mailbox does not. */
+export class WrongLinkError extends SparekeyError {
+  override readonly name = 'WrongLinkError'
+  override readonly code = 'link_wrong'
+
+  constructor() {
+    super('Our server answered with another guardian than the address that you linked.', {
+      details: 'Nothing was linked. Use another guardian, and please tell whoever runs this service.',
+    })
+  }
+}

@@ -1,5 +1,5 @@
 /** What can be added here. */
-export type AddableKind = 'oidc' | 'passphrase' | 'wallet' | 'passkey'
+export type AddableKind = 'oidc' | 'passphrase' | 'wallet' | 'email' | 'passkey'
 
 /** Where somebody is in set-up; in the address, so that the browser's own Back goes one step back. */
 export interface SetupSearch {
@@ -16,6 +16,12 @@ export function setupSearch({ step, add }: Record<string, unknown>): SetupSearch
   }
 }
 
-const addable: readonly unknown[] = ['oidc', 'passphrase', 'wallet', 'passkey'] satisfies AddableKind[]
+const addable: readonly unknown[] = [
+  'oidc',
+  'passphrase',
+  'wallet',
+  'email',
+  'passkey',
+] satisfies AddableKind[]
 
 const isAddable = (value: unknown): value is AddableKind => addable.includes(value)

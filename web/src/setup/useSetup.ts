@@ -6,6 +6,7 @@ import { type AccountNetworks, accountNetworksQuery } from '../accountNetworks.t
 import { api } from '../api.ts'
 import { readDraft, useDraft } from '../drafts.ts'
 import { draftOf, type InUse, NO_POLICY, nameChosen, newDraft, type SetupDraft, setupDraft } from './draft.ts'
+import type { MinimumDelay } from './minimumDelay.ts'
 import { wayOf } from './policyOf.ts'
 import { GuardiansUnknownError } from './problems.ts'
 
@@ -24,8 +25,8 @@ export function useInUse(session: SessionJson, config: Config) {
   // Without the server guardians have no names, but they are who they are.
   const inUse = useMemo((): InUse | undefined => {
     const policy = data?.policy
-    return policy && { account, policy, guardians: nameChosen(policy, labels.data ?? [], config.oidc) }
-  }, [account, data, labels.data, config.oidc])
+    return policy && { account, policy, guardians: nameChosen(policy, labels.data ?? [], config) }
+  }, [account, data, labels.data, config])
   return {
     inUse,
     networks: data,
@@ -47,11 +48,12 @@ export function useSetup(session: SessionJson, config: Config) {
   const { inUse, isRead, error } = read
   const [kept, keep] = useDraft(setupDraft)
   const account = session.account.address
+  const minimum = config.recovery.minimumDelay
   const draft = kept?.account === account ? kept : undefined
   // Kept before anything is derived from its salt.
   useEffect(() => {
-    if (!draft && isRead && !error) keep(beginning(account, inUse))
-  }, [draft, isRead, error, account, inUse, keep])
+    if (!draft && isRead && !error) keep(beginning(account, inUse, minimum))
+  }, [draft, isRead, error, account, inUse, keep, minimum])
   useEffect(() => {
     const follow = (event: StorageEvent) => {
       if (event.key?.endsWith(setupDraft.name)) keep(readDraft(setupDraft))
@@ -66,11 +68,15 @@ export function useSetup(session: SessionJson, config: Config) {
     keep,
     /** Guardians were changed elsewhere since this began. */
     isStale: draft !== undefined && isRead && !draft.sent && draft.base !== current,
-    startAgain: () => keep(beginning(account, inUse)),
+    startAgain: () => keep(beginning(account, inUse, minimum)),
   }
 }
 
 /** A draft of what is in use, or an empty one. */
-export function beginning(account: SessionJson['account']['address'], inUse: InUse | undefined): SetupDraft {
-  return inUse ? draftOf(inUse, wayOf(inUse.policy, inUse.guardians)) : newDraft(account)
+export function beginning(
+  account: SessionJson['account']['address'],
+  inUse: InUse | undefined,
+  minimum: MinimumDelay,
+): SetupDraft {
+  return inUse ? draftOf(inUse, wayOf(inUse.policy, inUse.guardians, minimum)) : newDraft(account)
 }

@@ -3,6 +3,7 @@ import {
   CircleUserRound,
   KeyRound,
   type LucideIcon,
+  Mail,
   MessageSquareText,
   ShieldQuestion,
   Wallet,
@@ -41,6 +42,12 @@ const kinds: Readonly<Record<AddableKind, KindWords>> = {
     bad: 'If its recovery phrase is lost, so is this guardian.',
     icon: Wallet,
   },
+  email: {
+    title: 'E-mail',
+    good: 'A code by mail, wherever you read it. Nothing to write down, nobody to ask.',
+    bad: 'It trusts whoever runs this service, so it always waits 72 hours.',
+    icon: Mail,
+  },
   passkey: {
     title: 'Another passkey',
     good: 'A friend, a second device or a security key, with one touch.',
@@ -49,9 +56,12 @@ const kinds: Readonly<Record<AddableKind, KindWords>> = {
   },
 }
 
-/** What can be added where people sign in like this, or not at all, in order. */
-export function addableKinds(oidc: Config['oidc']): readonly (KindWords & { readonly kind: AddableKind })[] {
-  const offered = (Object.keys(kinds) as AddableKind[]).filter((kind) => kind !== 'oidc' || oidc)
+/** What can be added here, in order: what the service has, and what its operator allows. */
+export function addableKinds({ oidc, email, recovery }: Offering): readonly Offered[] {
+  const has = { oidc: oidc !== undefined, email: email !== undefined }
+  const offered = (Object.keys(kinds) as AddableKind[]).filter(
+    (kind) => recovery.kinds.includes(kind) && ((kind !== 'oidc' && kind !== 'email') || has[kind]),
+  )
   const name = oidc?.name ?? ''
   const fill = (text: string) => text.replaceAll('{name}', () => name)
   return offered.map((kind) => {
@@ -59,6 +69,11 @@ export function addableKinds(oidc: Config['oidc']): readonly (KindWords & { read
     return { kind, title: fill(title), good: fill(good), bad: fill(bad), ...rest }
   })
 }
+
+/** A kind that can be added. */
+export type Offered = KindWords & { readonly kind: AddableKind }
+
+type Offering = Pick<Config, 'oidc' | 'email' | 'recovery'>
 
 /** The picture of a guardian's kind. */
 export function kindIcon({ kind, isKindKnown }: Kind): LucideIcon {
@@ -70,7 +85,13 @@ export function kindName({ kind, isKindKnown }: Kind): string {
   return isKindKnown ? names[kind] : unknownKind
 }
 
-const names = { oidc: 'Linked', passphrase: 'Passphrase', wallet: 'Wallet', passkey: 'Passkey' }
+const names = {
+  oidc: 'Linked',
+  passphrase: 'Passphrase',
+  wallet: 'Wallet',
+  email: 'E-mail',
+  passkey: 'Passkey',
+}
 
 /** On chain both are an address, and nobody has said which it is. */
 const unknownKind = 'A wallet or a passphrase'

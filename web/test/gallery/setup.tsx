@@ -7,7 +7,9 @@ import {
   passkeySigner,
   WalletRejectedError,
 } from 'sparekey'
-import type { Hex } from 'viem'
+import type { Config } from 'sparekey/schema'
+import { type Hex, keccak256, stringToHex } from 'viem'
+import type { Told } from '../../src/contacts/useTold.ts'
 import type { SignInFlow } from '../../src/oidc/useSignIn.ts'
 import { ChooseGuardians } from '../../src/screens/ChooseGuardians.tsx'
 import { ChooseWay } from '../../src/screens/ChooseWay.tsx'
@@ -19,11 +21,13 @@ import { OidcSheet } from '../../src/screens/OidcSheet.tsx'
 import { OwnPassphraseSheet } from '../../src/screens/OwnPassphraseSheet.tsx'
 import { PasskeySheet } from '../../src/screens/PasskeySheet.tsx'
 import { PassphraseSheet } from '../../src/screens/PassphraseSheet.tsx'
+import { RecoveryMode } from '../../src/screens/RecoveryMode.tsx'
 import { SetupDone } from '../../src/screens/SetupDone.tsx'
 import { SetupPreview, type SetupPreviewProps } from '../../src/screens/SetupPreview.tsx'
 import { SwitchOffSheet } from '../../src/screens/SwitchOffSheet.tsx'
 import { WalletSheet, type WalletStage } from '../../src/screens/WalletSheet.tsx'
 import { type ChosenGuardian, newDraft, withGuardian } from '../../src/setup/draft.ts'
+import { mailboxFindings } from '../../src/setup/mailboxFindings.ts'
 import { customProblem, findingsOf, policyOf, timelineRows } from '../../src/setup/policyOf.ts'
 import { Secret } from '../../src/setup/Secret.ts'
 import { addableKinds } from '../../src/setup/words.ts'
@@ -43,6 +47,17 @@ const passphrase = guardian('passphrase', '0x6b175474e89094c44da98b954eedeac4952
 const oidc = { name: 'Google', guardian: '0xda93282d593df410d7b73a06d3c544142297c393' } as const
 const google = guardian('oidc', `${oidc.guardian}${'5a'.repeat(40)}`, 'Google account')
 const otherGoogle = guardian('oidc', `${oidc.guardian}${'5a'.repeat(39)}5b`, 'Google account 2')
+const email = {
+  guardian: '0xe1da93282d593df410d7b73a06d3c544142297c3',
+  from: 'recovery@example.org',
+} as const
+const mailbox = guardian('email', `${email.guardian}${'5c'.repeat(32)}`, 'a•••@example.org')
+const gmail = guardian('email', mailbox.signer, 'a•••@gmail.com')
+const realGoogle = guardian(
+  'oidc',
+  `${oidc.guardian}${keccak256(stringToHex('https://accounts.google.com')).slice(2, 18)}${'5a'.repeat(32)}`,
+  'Google account',
+)
 const friend = guardian('passkey', friendSigner, 'Bob')
 const unknown = {
   ...guardian('wallet', '0x514910771af9ca656af840dff83e8264ecf986ca', 'A wallet or a passphrase'),
@@ -57,7 +72,10 @@ function chosen(...guardians: ChosenGuardian[]) {
   const draft = guardians.reduce(withGuardian, newDraft(account))
   const policy = policyOf(draft)
   const nameOf = (signer: string) => guardians.find((one) => one.signer === signer)?.label ?? ''
-  const findings = findingsOf(policy, guardians, { ownPasskeys: [], account, oidc })
+  const findings = [
+    ...findingsOf(policy, guardians, { ownPasskeys: [], account, oidc, email }),
+    ...mailboxFindings(policy, guardians),
+  ]
   return { guardians, findings, rows: timelineRows(policy, nameOf) }
 }
 
@@ -75,11 +93,21 @@ const invitations = (
     onForget={nothing}
   />
 )
-const add = { offers: addableKinds(oidc), onAdd: nothing, onRemove: nothing, onContinue: nothing }
+const none = { balanced: 0, simple: 0, strict: 0, custom: 0 }
+const kinds: Config['recovery']['kinds'] = ['wallet', 'passphrase', 'passkey', 'oidc', 'email']
+const offers = addableKinds({ oidc, email, recovery: { mode: 'all', kinds, minimumDelay: none } })
+const add = { offers, onAdd: nothing, onRemove: nothing, onContinue: nothing }
 const steps = [
   { chainId: 31337, name: 'Base', state: 'done' as const },
   { chainId: 31338, name: 'Arbitrum', state: 'pending' as const },
 ]
+
+function told(state: Told['state'], isWithout = false): Told {
+  const addresses = state === 'others' ? ['alice@example.net', 'https://example.org/recoveries'] : []
+  return { addresses, state, isWithout, onWithout: nothing, onAdd: nothing }
+}
+
+const way = { minimum: none, slowed: undefined, onChoose: nothing, onContinue: nothing }
 
 function preview(change: Partial<SetupPreviewProps> = {}) {
   return (
@@ -87,6 +115,7 @@ function preview(change: Partial<SetupPreviewProps> = {}) {
       guardians={two.guardians}
       rows={two.rows}
       windowHours={168}
+      told={told('others')}
       networks={[
         { chainId: 31337, name: 'Base', cost: '≈ 0.00031 ETH' },
         { chainId: 31338, name: 'Arbitrum', cost: undefined },
@@ -186,20 +215,51 @@ export const setupFixtures: Record<string, () => React.ReactNode> = {
   'setup-preview-two-googles': () => preview(chosen(google, otherGoogle, passphrase)),
   'setup-way-operator': () => (
     <ChooseWay
-      {...{ way: 'simple', count: 2, rows: undefined, findings: [], problem: new OperatorAloneError(0) }}
-      {...{ onChoose: nothing, onContinue: nothing }}
+      {...{ way: 'simple', rows: undefined, findings: [], problem: new OperatorAloneError(0) }}
+      {...{ ...way, guardians: two.guardians }}
     />
   ),
-  'setup-way': () => (
-    <ChooseWay {...two} way="balanced" count={2} custom={undefined} onChoose={nothing} onContinue={nothing} />
+  'setup-way': () => <ChooseWay {...two} {...way} way="balanced" />,
+  'setup-way-email': () => <ChooseWay {...chosen(mailbox, passphrase, wallet)} {...way} way="balanced" />,
+  'setup-way-email-alone': () => <ChooseWay {...chosen(mailbox)} {...way} way="balanced" />,
+  'setup-way-gmail': () => <ChooseWay {...chosen(realGoogle, gmail, passphrase)} {...way} way="balanced" />,
+  'setup-way-slowed': () => (
+    <ChooseWay
+      {...{ ...two, ...way, way: 'balanced', minimum: { ...none, balanced: 96 * 3600 } }}
+      rows={[
+        { who: 'Any one guardian', delay: 96 * 3600 },
+        { who: 'Both guardians together', delay: 0 },
+      ]}
+      slowed="Whoever runs this service lets one guardian alone wait at least 96 hours."
+    />
   ),
-  'setup-way-one': () => (
-    <ChooseWay {...one} way="balanced" count={1} custom={undefined} onChoose={nothing} onContinue={nothing} />
+  'setup-off': () => (
+    <ChooseGuardians
+      {...add}
+      guardians={[]}
+      isEditing={false}
+      notice={<RecoveryMode mode="off" at="set-up" />}
+    />
   ),
+  'setup-preview-email': () => preview({ ...chosen(mailbox, passphrase), told: told('guardian-only') }),
+  'setup-preview-email-without': () =>
+    preview({ ...chosen(mailbox, passphrase), told: told('guardian-only', true) }),
+  'setup-preview-untold': () => preview({ told: told('nobody') }),
+  'setup-done-email': () => (
+    <SetupDone
+      accountName="alice"
+      guardians={[mailbox, passphrase]}
+      told={told('guardian-only')}
+      steps={steps.map((step) => ({ ...step, state: 'done' as const }))}
+      onRetryLabels={nothing}
+      onDone={nothing}
+    />
+  ),
+  'setup-way-one': () => <ChooseWay {...one} {...way} way="balanced" />,
   'setup-way-custom': () => (
     <ChooseWay
+      {...way}
       way="custom"
-      count={3}
       {...chosen(wallet, passphrase, friend)}
       custom={
         <CustomWay
@@ -210,8 +270,6 @@ export const setupFixtures: Record<string, () => React.ReactNode> = {
           onChange={nothing}
         />
       }
-      onChoose={nothing}
-      onContinue={nothing}
     />
   ),
   'setup-preview': () => preview(),
@@ -247,6 +305,7 @@ export const setupFixtures: Record<string, () => React.ReactNode> = {
       accountName="alice"
       guardians={[wallet, passphrase, friend, unknown]}
       steps={steps.map((step) => ({ ...step, state: 'done' as const }))}
+      told={told('others')}
       onRetryLabels={nothing}
       onDone={nothing}
     />
