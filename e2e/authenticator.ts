@@ -8,7 +8,8 @@ import type { Hex } from 'viem'
 /** The platform's own (phone, laptop), or a key in the USB port. */
 export type Role = 'platform' | 'security-key'
 
-interface Credential {
+/** A passkey as the browser's driver gives it out. */
+export interface Credential {
   readonly credentialId: string
   readonly privateKey: string
   readonly isResidentCredential: boolean
@@ -26,6 +27,13 @@ export class Authenticator {
 
   constructor(role: Role) {
     this.role = role
+  }
+
+  /** One that has these passkeys. */
+  static with(role: Role, credentials: readonly Credential[]): Authenticator {
+    const authenticator = new Authenticator(role)
+    authenticator.#kept = [...credentials]
+    return authenticator
   }
 
   /** Plugs it into a tab, with everything that is on it. */

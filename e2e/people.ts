@@ -9,6 +9,8 @@ import { DevWalletWindow } from './wallet.ts'
 export interface Belongings extends BrowserContextOptions {
   /** Passkey providers at hand; this device's own by default. */
   roles?: readonly Role[]
+  /** Instead of new ones. */
+  authenticators?: readonly Authenticator[]
   /** Whoever has the same seed has the same dev wallet. */
   wallet?: string
   /** Milliseconds by which this device's clock is wrong. */
@@ -35,7 +37,7 @@ export class Person {
 
   /** A person sits down at a device that has nothing of theirs on it but what they bring. */
   static async arrive(belongings: Belongings = {}): Promise<Person> {
-    const { roles = ['platform'], wallet, clockError, ...options } = belongings
+    const { roles = ['platform'], authenticators, wallet, clockError, ...options } = belongings
     const context = await newProfile(options)
     if (wallet !== undefined)
       await context.addInitScript((seed) => localStorage.setItem('dev-wallet.seed', seed), wallet)
@@ -43,7 +45,7 @@ export class Person {
     const person = new Person(
       context,
       await context.newPage(),
-      roles.map((role) => new Authenticator(role)),
+      authenticators ?? roles.map((role) => new Authenticator(role)),
     )
     await person.#settle()
     onTestFinished(async ({ task }) => {

@@ -9,6 +9,10 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The one address that people open. */
     url: string
+    /** The dashboard's. */
+    admin: string
+    /** The inbox, as this process reaches it: Node knows no names under localhost. */
+    inbox: string
     /** Where Chromium is driven. */
     browser: string
     /** Folder of the stack's logs. */
@@ -24,6 +28,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     chromium.launchServer({ executablePath: ensureChromium(), headless: true, args: [...flags] }),
   ])
   project.provide('url', stack.app?.url ?? '')
+  project.provide('admin', stack.app?.adminUrl ?? '')
+  project.provide('inbox', (stack.app?.inboxUrl ?? '').replace('mail.localhost', '127.0.0.1'))
   project.provide('logs', join(stack.dataDir, 'logs'))
   project.provide('browser', browser.wsEndpoint())
   project.provide(
