@@ -38,7 +38,7 @@ export function EmailCode({ flow, form, from, hint, sent }: EmailCodeProps) {
     return (
       <>
         <Notice tone="warning" title="This code is over" live>
-          A code works once, for 15 minutes, and a newer one ends it. Nothing has changed.
+          A code works once, for 15 minutes and three tries; a newer one ends it. Nothing has changed.
         </Notice>
         {!isOverItself(error) && <ErrorNotice error={error} />}
       </>

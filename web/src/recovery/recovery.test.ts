@@ -1,13 +1,15 @@
 import { addresses, encodePolicy, type Policy, sortGuardians } from 'sparekey'
-import type { ApprovalJson } from 'sparekey/schema'
+import type { ApprovalJson, GatheredRequest } from 'sparekey/schema'
 import { describe, expect, test } from 'vitest'
 import type { Network } from '../chains.ts'
+import type { EmailWayProps } from '../screens/EmailWay.tsx'
 import { approvalsFor, nextCall } from './finish.ts'
-import { approvedOn, effectOf, listed, missingSentence, readGuardians } from './guardians.ts'
+import { approvedOn, effectOf, guardianTitle, listed, missingSentence, readGuardians } from './guardians.ts'
 import { overall, type RequestOnNetwork, type RequestState, stateOf } from './onChain.ts'
 import type { RequestCopy } from './recoveryDraft.ts'
 import { networkSteps } from './steps.ts'
 import { calendarFile, waitTimes } from './times.ts'
+import { tooOld } from './tooOld.ts'
 
 const one = `0x${'11'.repeat(20)}` as const
 const two = `0x${'22'.repeat(20)}` as const
@@ -26,6 +28,16 @@ const policy: Policy = {
   windowHours: 168,
   rotator: addresses.passkeyValidator,
 }
+/** A guardian that reads a mailbox: its contract, and a commitment. */
+const verifier = { guardian: `0x${'e1'.repeat(20)}`, from: 'recovery@example.org' } as const
+const mailbox = `${verifier.guardian}${'5a'.repeat(32)}` as const
+const withMailbox: Policy = {
+  ...policy,
+  guardians: [{ signer: mailbox, weight: 1 }],
+  tiers: [{ weight: 1, delay: 3 * day }],
+}
+const attested = (expiry: number): `0x${string}` =>
+  `0x${expiry.toString(16).padStart(10, '0')}${'11'.repeat(65)}`
 const networks = [
   { chainId: 1, name: 'Base' },
   { chainId: 2, name: 'Arbitrum' },
@@ -58,6 +70,33 @@ describe('guardians', () => {
 
   test('20 bytes are a wallet or a passphrase, a key behind the validator is a passkey', () => {
     expect(readGuardians(policy, {}).map(({ kind }) => kind)).toEqual(['address', 'address'])
+  })
+
+  test('DYN-16 a mailbox is known by its contract, and is called so', () => {
+    const [guardian] = readGuardians(withMailbox, { email: verifier })
+    expect(guardian).toMatchObject({ kind: 'email', alone: 3 * day })
+    expect(guardianTitle({ kind: 'email' }, {})).toBe('An e-mail address')
+    expect(readGuardians(withMailbox, {})[0]?.kind).toBe('other')
+  })
+
+  test('an approval by code counts for its day and no longer, and is asked for once more where it came too late', () => {
+    const approvals = [{ ...approval(one), signer: mailbox, signature: attested(time) }]
+    expect(approvedOn({ chainId: 1, time }, withMailbox, approvals)).toEqual([0])
+    expect(approvedOn({ chainId: 1, time: time + 1 }, withMailbox, approvals)).toEqual([])
+    const email = { from: verifier.from, isAlone: true } as EmailWayProps
+    const seen = (chainNow: number, first: RequestState = 'waiting') =>
+      tooOld(
+        {
+          gathered: { approvals } as unknown as GatheredRequest,
+          networks: [
+            on(first, 1, { policy: withMailbox, clock: { chainNow, readAt: 0 }, approvers: [0] }),
+            on('open', 2, { policy: withMailbox, clock: { chainNow, readAt: 0 } }),
+          ],
+        },
+        { signIn: undefined, email },
+      )
+    expect(seen(time)).toBeUndefined()
+    expect(seen(time + 1)).toEqual({ email: { networks: ['Arbitrum'], way: email } })
   })
 
   test('approvals that bind a network count there only, and what is missing is named', () => {

@@ -53,10 +53,10 @@ const asked: typeof approvals.guardians = [
 const byEmail = { ...approvals, guardians: asked }
 const limited = {
   type: 'about:blank',
-  title: 'Too many requests.',
+  title: 'Too many tries',
   status: 429,
   code: 'rate_limited',
-  detail: 'Wait for a few minutes and try again.',
+  detail: 'Wait a little and try again.',
 }
 const gone = { state: 'done', note: 'The new passkey works here.' } as const
 
