@@ -104,6 +104,9 @@ export const mails = pgTable(
   (table) => [
     index('mails_work').on(table.notBefore).where(sql`state in ('queued', 'deferred')`),
     index('mails_account').on(table.account, table.createdAt),
+    index('mails_undelivered')
+      .on(table.createdAt)
+      .where(sql`state in ('bounced', 'expired') and is_security`),
   ],
 )
 

@@ -30,7 +30,7 @@ export function webhookJob(context: Context): Job {
   if (!queue || !config.webhooks) return { stop: async () => {} }
   const options = { batchSize: BATCH, pollingIntervalSeconds: 1, perJobResults: true } as const
   const starting = queue
-    .work<{ id: string }, typeof options>(
+    .work<{ id: string }, unknown, typeof options>(
       WEBHOOKS,
       options,
       async (jobs): Promise<JobResult[]> =>
