@@ -1,7 +1,7 @@
 // Whether guardians could do today what they are there for, read from the networks.
-import type { ReadClient } from 'sparekey'
+import { emailGuardianAbi, type ReadClient } from 'sparekey'
 import { type Address, type Hex, size, slice } from 'viem'
-import { getCode } from 'viem/actions'
+import { getCode, readContract } from 'viem/actions'
 import { networkName } from '../networkNames.ts'
 import type { ChosenGuardian } from './draft.ts'
 
@@ -14,16 +14,15 @@ export interface Health {
 /** EIP-7702: a key's address that a contract acts for; the key still signs. */
 const delegation = '0xef0100'
 
-type Found = 'none' | 'code' | 'silent'
+type Found = 'none' | 'code' | 'suspended' | 'silent'
 
 /** Looks at one guardian on all networks. */
 export async function healthOf(
   guardian: Pick<ChosenGuardian, 'signer' | 'kind' | 'isKindKnown'>,
   clients: readonly ReadClient[],
 ): Promise<Health> {
-  const head = slice(guardian.signer, 0, 20)
   const found = await Promise.all(
-    clients.map(async (client) => ({ chainId: client.chain.id, has: await lookAt(client, head) })),
+    clients.map(async (client) => ({ chainId: client.chain.id, has: await lookAt(client, guardian.signer) })),
   )
   const where = (has: Found) =>
     found.filter((one) => one.has === has).map(({ chainId }) => networkName(chainId))
@@ -31,10 +30,18 @@ export async function healthOf(
   if (silent.length > 0)
     return { isGood: false, sentence: `Could not be checked on ${list(silent)}: no answer there.` }
   const [without, withCode] = [where('none'), where('code')]
-  return size(guardian.signer) === 20 ? ofAddress(guardian, withCode, without) : ofPasskey(without)
+  return size(guardian.signer) === 20
+    ? ofAddress(guardian, withCode, without)
+    : ofVerifier(without, where('suspended'))
 }
 
-function ofPasskey(without: readonly string[]): Health {
+function ofVerifier(without: readonly string[], suspended: readonly string[]): Health {
+  // A key of whoever vouches for it was withdrawn; three days later it counts again, if there is a new one.
+  if (suspended.length > 0)
+    return {
+      isGood: false,
+      sentence: `Does not count on ${list(suspended)} now: whoever vouches for it withdrew a key. Add another guardian.`,
+    }
   return without.length === 0
     ? { isGood: true, sentence: 'Ready' }
     : {
@@ -55,13 +62,20 @@ function ofAddress({ kind }: Pick<ChosenGuardian, 'kind'>, withCode: string[], w
       }
 }
 
-async function lookAt(client: ReadClient, address: Address): Promise<Found> {
+async function lookAt(client: ReadClient, signer: Hex): Promise<Found> {
+  const address = slice(signer, 0, 20)
   try {
     const code: Hex | undefined = await getCode(client, { address })
-    return code === undefined || code === '0x' || code.startsWith(delegation) ? 'none' : 'code'
+    if (code === undefined || code === '0x' || code.startsWith(delegation)) return 'none'
+    return size(signer) > 20 && (await isSuspended(client, address, slice(signer, 20))) ? 'suspended' : 'code'
   } catch {
     return 'silent'
   }
+}
+
+/** Every verifier says so in the same way. */
+function isSuspended(client: ReadClient, address: Address, key: Hex): Promise<boolean> {
+  return readContract(client, { abi: emailGuardianAbi, address, functionName: 'suspended', args: [key] })
 }
 
 function list(names: readonly string[]): string {
