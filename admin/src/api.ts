@@ -21,8 +21,7 @@ export const api = {
   enrolmentLink: (token: string) => post('enrolmentLink', '/enrolment/link', { token }),
   enrolmentOptions: (body: { token: string; name?: string }) =>
     post('creationOptions', '/enrolment/options', body),
-  enrol: (body: { token: string; name?: string; credential: CredentialJson }) =>
-    post('enrolled', '/enrolment', body),
+  enrol: (body: { token: string; credential: CredentialJson }) => post('enrolled', '/enrolment', body),
 
   session: () => get('session', '/session'),
   signInOptions: () => post('requestOptions', '/sign-in/options'),
@@ -40,12 +39,12 @@ export const api = {
   history: (address: string, filter: Query) =>
     get('history', `${at('accounts', address, 'history')}${query(filter)}`),
   lock: (address: string, body: { reason: string; until: string }) =>
-    post('account', at('accounts', address, 'lock'), body),
+    post('lock', at('accounts', address, 'lock'), body),
   setAccountRecovery: (address: string, body: { recovery: AccountRecovery; reason: string }) =>
-    ask('account', 'PUT', at('accounts', address, 'recovery'), body),
+    ask('recovery', 'PUT', at('accounts', address, 'recovery'), body),
 
   proposals: () => get('proposals', '/proposals'),
-  propose: (body: ProposalBody) => post('proposal', '/proposals', body),
+  propose: (body: ProposalBody) => post('made', '/proposals', body),
   confirmProposal: (id: string) => post('nothing', at('proposals', id, 'confirmation')),
   withdrawProposal: (id: string) => ask('nothing', 'DELETE', at('proposals', id)),
 
@@ -61,7 +60,7 @@ export const api = {
   saveWebhook: (body: { url: string; events: readonly OperatorEvent[] }) =>
     ask('webhook', 'PUT', '/webhook', body),
   deleteWebhook: () => ask('nothing', 'DELETE', '/webhook'),
-  testWebhook: () => post('nothing', '/webhook/test'),
+  testWebhook: () => post('made', '/webhook/test'),
 
   mails: (filter: Query) => get('mails', `/mails${query(filter)}`),
   audit: (filter: Query) => get('audit', `/audit${query(filter)}`),

@@ -24,5 +24,4 @@ export const accountQuery = (address: string) =>
   queryOptions({
     queryKey: ['account', address],
     queryFn: () => api.account(address),
-    refetchInterval: whileUsed(15_000),
   })

@@ -9,7 +9,7 @@ import {
 import { FailedPage } from '../../web/src/routes/failed.tsx'
 import { NotFoundPage } from '../../web/src/routes/notFound.tsx'
 import OverviewRoute from './routes/index.tsx'
-import { accountsSearch, mailsSearch, queueSearch } from './search.ts'
+import { accountsSearch, auditSearch, mailsSearch, queueSearch } from './search.ts'
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage, errorComponent: FailedPage })
 const at = { getParentRoute: () => root }
@@ -67,6 +67,7 @@ const routeTree = root.addChildren([
   createRoute({
     ...at,
     path: '/audit',
+    validateSearch: auditSearch,
     component: lazyRouteComponent(() => import('./routes/audit.tsx')),
   }),
 ])

@@ -1,6 +1,7 @@
 // What lists are filtered by, as it stands in the address bar. What is no filter is left out.
-import { mailSchema, queueQuerySchema } from 'sparekey/admin-schema'
+import { auditQuerySchema, mailSchema, queueQuerySchema } from 'sparekey/admin-schema'
 import { z } from 'zod'
+import type { AuditFilter } from './screens/AuditLog.tsx'
 import type { QueueFilter } from './screens/Recoveries.tsx'
 
 const queue = z.object({
@@ -9,12 +10,18 @@ const queue = z.object({
   concern: queueQuerySchema.shape.concern.catch(undefined),
 })
 const accounts = z.object({ text: z.string().max(60).optional().catch(undefined) })
+const audit = z.object({
+  show: auditQuerySchema.shape.show.unwrap().optional().catch(undefined),
+  subject: auditQuerySchema.shape.subject.catch(undefined),
+})
 const mails = z.object({ state: mailSchema.shape.state.optional().catch(undefined) })
 
 /** Of `/recoveries`. */
 export const queueSearch = (search: unknown): QueueFilter => given(queue.parse(search))
 /** Of `/accounts`. */
 export const accountsSearch = (search: unknown): { text?: string } => given(accounts.parse(search))
+/** Of `/audit`. */
+export const auditSearch = (search: unknown): AuditFilter => given(audit.parse(search))
 /** Of `/mail`. */
 export const mailsSearch = (search: unknown): z.infer<typeof mails> => given(mails.parse(search))
 

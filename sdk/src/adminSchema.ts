@@ -25,7 +25,12 @@ const id = z
   .max(64)
   .regex(/^[\w-]+$/)
 /** Why an operator does something; kept in the audit log for ever. */
-export const reasonSchema = z.string().trim().min(3).max(500)
+export const reasonSchema = z
+  .string()
+  .trim()
+  .min(3)
+  .max(500)
+  .regex(/^(?:[^\p{Cc}\p{Cs}]|\n)*$/u)
 /** `admin` may do everything; `support` sees queue, accounts, mail and audit log, locks, and lets one account recover. */
 export const roleSchema = z.enum(['admin', 'support'])
 
@@ -250,7 +255,10 @@ export const proposalsSchema = z.array(proposalSchema)
 // ---- settings
 
 /** GET /api/settings, and PUT with the version that was read. */
-export const settingsSchema = z.strictObject({ version: count, recovery: recoverySettingsSchema })
+export const settingsSchema = z.strictObject({
+  version: count.max(0x7fff_ffff),
+  recovery: recoverySettingsSchema,
+})
 
 /** What the operator's webhook can be told. */
 export const operatorEventSchema = z.enum([
@@ -265,7 +273,10 @@ export const operatorEventSchema = z.enum([
 ])
 /** PUT /api/webhook */
 export const webhookBodySchema = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).max(500),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .regex(/^[\x21-\x7e]+$/),
   events: z.array(operatorEventSchema).min(1).max(operatorEventSchema.options.length),
 })
 /** GET /api/webhook; null where there is none. POST /api/webhook/test sends the event `test`. */
@@ -351,6 +362,16 @@ export const auditEntrySchema = z.strictObject({
   /** SHA-256 over this line and the hash of the one before, hex. */
   hash: z.string(),
 })
+/** What the audit log can be asked for: all of it, or what was done and not only looked at; about one account or operator. */
+export const auditQuerySchema = z.strictObject({
+  show: z.enum(['all', 'deeds']).default('all'),
+  subject: z
+    .string()
+    .max(64)
+    .regex(/^[\w-]+$/)
+    .optional(),
+  cursor: cursor.optional(),
+})
 /** GET /api/audit; keep `head` elsewhere: with it, cutting off the end is noticed too. */
 export const auditPageSchema = pageOf(auditEntrySchema).extend({
   head: z.strictObject({ n: count, hash: z.string() }),
@@ -414,5 +435,7 @@ export type HealthJson = z.infer<typeof healthSchema>
 export type CurvesJson = z.infer<typeof curvesSchema>
 /** @see auditEntrySchema */
 export type AuditEntryJson = z.infer<typeof auditEntrySchema>
+/** @see auditQuerySchema */
+export type AuditQuery = z.infer<typeof auditQuerySchema>
 /** @see auditPageSchema */
 export type AuditPageJson = z.infer<typeof auditPageSchema>

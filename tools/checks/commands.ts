@@ -38,6 +38,11 @@ export function commandChecks(): Check[] {
       problems: () => problemsOf(module('typescript/bin/tsc', '-p', 'web')),
     },
     {
+      name: 'types of the dashboard',
+      advice: 'Mend the types; no `any`, no `@ts-ignore`.',
+      problems: () => problemsOf(module('typescript/bin/tsc', '-p', 'admin')),
+    },
+    {
       name: 'unused code',
       advice: 'Delete it, or stop exporting it.',
       problems: () => problemsOf(module('knip/bin/knip.js', '--no-progress')),

@@ -48,7 +48,7 @@ const galleries = [
 
 /** Builds the galleries as app and dashboard are built, serves them, and starts a browser. */
 export async function openGallery(): Promise<Gallery> {
-  const served = []
+  const served: (Served & { prefix: string })[] = []
   for (const { root, prefix } of galleries) served.push({ ...(await serve(root)), prefix })
   const browser = await chromium.launch({ executablePath: ensureChromium(), args: ['--no-sandbox'] })
   const addresses = new Map<string, string>()
@@ -72,7 +72,12 @@ export async function openGallery(): Promise<Gallery> {
   }
 }
 
-async function serve(root: string): Promise<{ address: string; end(): Promise<void> }> {
+interface Served {
+  readonly address: string
+  end(): Promise<void>
+}
+
+async function serve(root: string): Promise<Served> {
   const outDir = mkdtempSync(join(tmpdir(), 'sparekey-gallery-'))
   const input = join(root, 'gallery.html')
   await build({

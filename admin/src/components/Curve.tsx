@@ -27,8 +27,8 @@ export function Curve({ title, days, format = String }: CurveProps) {
       aria-label={title}
       className="flex min-w-0 flex-col gap-1 rounded-md border border-line bg-surface p-2"
     >
-      <div className="flex flex-wrap items-baseline justify-between gap-x-2">
-        <h3 className="font-medium">{title}</h3>
+      <div>
+        <h3 className="text-muted">{title}</h3>
         <p className="font-bold tabular-nums">{format(curveTotal(days))}</p>
       </div>
       <svg

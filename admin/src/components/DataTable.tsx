@@ -33,7 +33,7 @@ function Table<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: with a keyboard it could not be scrolled otherwise
       tabIndex={0}
-      className="-outline-offset-2 overflow-x-auto rounded-md border border-line bg-surface"
+      className="-outline-offset-2 relative overflow-x-auto rounded-md border border-line bg-surface"
     >
       <table className="w-full border-collapse text-left tabular-nums">
         <caption className="sr-only">{label}</caption>
@@ -83,12 +83,12 @@ function Cards<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
       {rows.map((row) => (
         <li key={keyOf(row)} className="flex flex-col gap-1 rounded-md border border-line bg-surface p-2">
           {heading && <div className="font-medium">{heading.cell(row)}</div>}
-          <dl className="flex flex-col gap-0.5">
+          <dl className="flex flex-col gap-1">
             {others.map(({ title, cell, hideTitle }) => {
               const content = cell(row)
               if (content === null || content === undefined) return null
               return (
-                <div key={title} className="flex flex-wrap justify-between gap-x-2">
+                <div key={title} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-2">
                   <dt className={hideTitle ? 'sr-only' : 'text-muted'}>{title}</dt>
                   <dd className="min-w-0 tabular-nums">{content}</dd>
                 </div>

@@ -8,7 +8,7 @@ export interface FactsProps {
 /** What is known of one thing, name by name. */
 export function Facts({ facts }: FactsProps) {
   return (
-    <dl className="grid grid-cols-1 gap-x-3 gap-y-0.5 sm:grid-cols-[max-content_minmax(0,1fr)] sm:gap-y-1">
+    <dl className="grid grid-cols-1 items-baseline gap-x-3 gap-y-0.5 sm:grid-cols-[max-content_minmax(0,1fr)] sm:gap-y-1">
       {facts.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="text-muted">{name}</dt>

@@ -1,6 +1,6 @@
 import { signerFingerprint } from 'sparekey'
 import type { PendingJson } from 'sparekey/admin-schema'
-import { stateWords } from '../words.ts'
+import { countOf, stateWords } from '../words.ts'
 import { AccountLink } from './AccountLink.tsx'
 import { Concerns } from './Concerns.tsx'
 import { type Column, DataTable } from './DataTable.tsx'
@@ -35,21 +35,22 @@ const columns: readonly Column<PendingJson>[] = [
   { title: 'State', cell: (row) => <State row={row} /> },
   { title: 'Reasons for concern', cell: ({ concerns }) => <Concerns concerns={concerns} /> },
   { title: 'New passkey’s six words', cell: (row) => <Words row={row} /> },
-  { title: 'Asked from', cell: ({ device }) => device ?? <span className="text-muted">Unknown</span> },
-  { title: 'Approvals', isNumeric: true, cell: ({ approvals }) => approvals },
-  { title: 'Asked', cell: ({ createdAt }) => <When at={createdAt} short /> },
+  { title: 'Asked', cell: (row) => <Asked row={row} /> },
 ]
 
 function State({ row }: { readonly row: PendingJson }) {
-  const { state, readyAt } = row
+  const { state, readyAt, approvals } = row
   return (
-    <span className="block">
+    <span className="block md:whitespace-nowrap">
       <span className="block font-medium">{stateWords[state]}</span>
       {state === 'waiting' && readyAt && (
-        <span className="block whitespace-nowrap text-muted">
+        <span className="block text-muted">
           Ready <When at={readyAt} short />
         </span>
       )}
+      <span className="block text-muted">
+        {approvals ? `${countOf(approvals, 'guardian')} approved` : 'Nobody has approved'}
+      </span>
     </span>
   )
 }
@@ -57,9 +58,19 @@ function State({ row }: { readonly row: PendingJson }) {
 function Words({ row }: { readonly row: PendingJson }) {
   const words = signerFingerprint(row.account.address, row.newSigner)
   return (
-    <span className="block">
-      <span className="block max-w-30">{words.join(' ')}</span>
+    <span className="block md:whitespace-nowrap">
+      <span className="block">{words.slice(0, 3).join(' ')} </span>
+      <span className="block">{words.slice(3).join(' ')}</span>
       <span className="block text-muted">{row.newPasskeyLabel}</span>
+    </span>
+  )
+}
+
+function Asked({ row }: { readonly row: PendingJson }) {
+  return (
+    <span className="block">
+      <When at={row.createdAt} short />
+      <span className="block text-muted">{row.device ?? 'Unknown device'}</span>
     </span>
   )
 }

@@ -14,7 +14,7 @@ export function When({ at, short = false }: WhenProps) {
   const now = useServerNow(short ? 30_000 : 1000)
   const time = Date.parse(at)
   const moment = formatMoment(time, now)
-  const distance = distanceOf((time - now) / 1000)
+  const distance = distanceOf((time - now) / 1000, short)
   if (short)
     return (
       <time dateTime={at} title={moment} className="whitespace-nowrap">
@@ -29,7 +29,11 @@ export function When({ at, short = false }: WhenProps) {
   )
 }
 
-function distanceOf(seconds: number): string {
+const day = 86_400
+
+function distanceOf(seconds: number, short: boolean): string {
   if (Math.abs(seconds) < 60) return seconds > 0 ? 'in a moment' : 'just now'
+  // Nobody counts the hours of what is long past.
+  if (short && seconds < -2 * day) return `${Math.floor(-seconds / day)} days ago`
   return seconds > 0 ? `in ${formatDuration(seconds)}` : `${formatDuration(-seconds)} ago`
 }

@@ -19,12 +19,12 @@ export default function AccountRoute() {
   const { data } = useQuery({ ...accountQuery(address), enabled: false })
   return (
     <SignedIn title={data?.name ?? 'Account'} face={<Avatar address={address} />}>
-      {() => <Content key={address} address={address} />}
+      {({ operator }) => <Content key={address} address={address} isAdmin={operator.role === 'admin'} />}
     </SignedIn>
   )
 }
 
-function Content({ address }: { readonly address: string }) {
+function Content({ address, isAdmin }: { readonly address: string; readonly isAdmin: boolean }) {
   const account = useQuery(accountQuery(address))
   const { data: config } = useQuery(configQuery)
   const [act, setAct] = useState<OpenAct>()
@@ -40,6 +40,7 @@ function Content({ address }: { readonly address: string }) {
         account={readOf(account)}
         history={history}
         networkName={networkName}
+        isAdmin={isAdmin}
         onRecovery={(recovery: AccountRecovery) => setAct({ kind: 'recovery', recovery })}
         onLock={() => setAct({ kind: 'lock' })}
         onUnlock={() => setAct({ kind: 'unlock' })}

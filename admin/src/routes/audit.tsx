@@ -1,7 +1,10 @@
+import { getRouteApi } from '@tanstack/react-router'
 import { api } from '../api.ts'
 import { SignedIn } from '../SignedIn.tsx'
 import { AuditLog } from '../screens/AuditLog.tsx'
 import { usePages } from '../usePages.ts'
+
+const route = getRouteApi('/audit')
 
 /** What operators did and looked at. */
 export default function AuditRoute() {
@@ -13,6 +16,14 @@ export default function AuditRoute() {
 }
 
 function Content() {
-  const list = usePages({ queryKey: ['audit'], read: (cursor) => api.audit({ cursor }) })
-  return <AuditLog {...list} />
+  const filter = route.useSearch()
+  const navigate = route.useNavigate()
+  const list = usePages({ queryKey: ['audit', filter], read: (cursor) => api.audit({ ...filter, cursor }) })
+  return (
+    <AuditLog
+      {...list}
+      filter={filter}
+      onFilter={(search) => void navigate({ to: '/audit', search, replace: true })}
+    />
+  )
 }

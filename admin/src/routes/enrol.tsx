@@ -23,7 +23,7 @@ export default function EnrolRoute() {
     mutationFn: async () => {
       const who = { token, ...(link.data?.name === null && { name: typed.trim() }) }
       const { credential } = await createPasskey(await api.enrolmentOptions(who))
-      return api.enrol({ ...who, credential })
+      return api.enrol({ token, credential })
     },
     onSuccess: ({ session }) => {
       if (!session) return

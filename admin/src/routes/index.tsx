@@ -14,6 +14,8 @@ export default function OverviewRoute() {
 }
 
 const shownDays = 30
+/** Milliseconds: each reading of the queue is a line of the audit log. */
+const viewInterval = 60_000
 
 function Content({ session }: { readonly session: OperatorSessionJson }) {
   const isAdmin = session.operator.role === 'admin'
@@ -23,7 +25,7 @@ function Content({ session }: { readonly session: OperatorSessionJson }) {
     queryKey: ['queue', 'concerns'],
     queryFn: () => api.queue({ sort: 'concerns' }),
     select: ({ items, next }) => ({ items: items.slice(0, 5), next }),
-    refetchInterval: whileUsed(15_000),
+    refetchInterval: whileUsed(viewInterval),
   })
   const curves = useQuery({ queryKey: ['curves'], queryFn: () => api.curves(shownDays) })
   const health = useQuery({

@@ -25,7 +25,7 @@ function Content() {
   const list = usePages({
     queryKey: ['mails', state],
     read: (cursor) => api.mails({ state, cursor }),
-    refetchInterval: whileUsed(15_000),
+    refetchInterval: whileUsed(60_000),
   })
   return (
     <Mails

@@ -22,7 +22,7 @@ function Content() {
   const list = usePages({
     queryKey: ['queue', filter],
     read: (cursor) => api.queue({ ...filter, cursor }),
-    refetchInterval: whileUsed(15_000),
+    refetchInterval: whileUsed(60_000),
   })
   return (
     <Recoveries

@@ -20,6 +20,8 @@ export interface AccountPageProps {
   readonly history: { readonly page: Read<HistoryPageJson>; readonly pager: PagerProps }
   readonly networkName: (chainId: number) => string
   readonly onRecovery: (recovery: AccountRecovery) => void
+  /** Others can only switch recovery on. */
+  readonly isAdmin: boolean
   readonly onLock: () => void
   readonly onUnlock: () => void
   /** Proposes another address for a contact. */
@@ -37,7 +39,7 @@ export function AccountPage(props: AccountPageProps) {
       {(data) => (
         <>
           <LockCard lock={data.lock} onLock={props.onLock} onUnlock={props.onUnlock} />
-          <Recovery account={data} onRecovery={props.onRecovery} />
+          <Recovery account={data} isAdmin={props.isAdmin} onRecovery={props.onRecovery} />
           <Card title="Recoveries under way">
             {data.pending.length ? (
               <>
@@ -79,10 +81,10 @@ const recoveries = (['default', 'on', 'off'] as const).map((value) => ({
   title: recoveryWords[value],
 }))
 
-function Recovery({
-  account,
-  onRecovery,
-}: Pick<AccountPageProps, 'onRecovery'> & { account: AccountDetailJson }) {
+function Recovery(
+  props: Pick<AccountPageProps, 'isAdmin' | 'onRecovery'> & { readonly account: AccountDetailJson },
+) {
+  const { account, isAdmin, onRecovery } = props
   const { recovery, isHelped, lock } = account
   return (
     <Card
@@ -96,7 +98,9 @@ function Recovery({
       <Segments
         legend="Recovery of this account"
         hideLegend
-        options={recoveries}
+        options={
+          isAdmin ? recoveries : recoveries.filter(({ value }) => value === 'on' || value === recovery)
+        }
         value={recovery}
         onChange={onRecovery}
       />

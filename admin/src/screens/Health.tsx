@@ -34,11 +34,19 @@ export function Health({ health }: { readonly health: HealthJson }) {
 const columns: readonly Column<NetworkHealth>[] = [
   { title: 'Network', isHeading: true, cell: ({ name }) => name },
   { title: 'State', cell: (network) => <State network={network} /> },
-  { title: 'Relayer', cell: ({ relayer }) => <AddressLabel address={relayer.address} /> },
+  { title: 'Relayer', cell: ({ relayer }) => <Relayer address={relayer.address} /> },
   { title: 'Balance', isNumeric: true, cell: ({ relayer }) => <Balance balance={relayer.balance} /> },
   { title: 'To send', isNumeric: true, cell: ({ relayer }) => <Queue relayer={relayer} /> },
   { title: 'Last failure', cell: ({ relayer }) => <LastError error={relayer.lastError} /> },
 ]
+
+function Relayer({ address }: { readonly address: string }) {
+  return (
+    <span className="block min-w-25">
+      <AddressLabel address={address} />
+    </span>
+  )
+}
 
 const stateWords = {
   good: 'Works',
@@ -49,7 +57,7 @@ const stateWords = {
 function State({ network }: { readonly network: NetworkHealth }) {
   const tone = networkTone(network)
   return (
-    <span className="block">
+    <span className="block md:whitespace-nowrap">
       <Status tone={tone}>{stateWords[tone]}</Status>
       {network.lag !== null && network.lag > 0 && (
         <span className="block text-muted">{countOf(network.lag, 'block')} to read</span>
@@ -65,7 +73,12 @@ function Balance({ balance }: { readonly balance: string | null }) {
   if (balance === null) return <span className="text-muted">Unknown</span>
   const tone = balanceTone(BigInt(balance))
   const amount = `${Number(formatEther(BigInt(balance))).toLocaleString('en-GB', { maximumFractionDigits: 4 })} ETH`
-  return tone === 'good' ? amount : <Status tone={tone}>{amount}: top it up</Status>
+  if (tone === 'good') return amount
+  return (
+    <span className="md:whitespace-nowrap">
+      <Status tone={tone}>{amount}: top it up</Status>
+    </span>
+  )
 }
 
 function Queue({ relayer }: { readonly relayer: NetworkHealth['relayer'] }) {

@@ -69,7 +69,7 @@ const tones = {
 const columns: readonly Column<MailJson>[] = [
   { title: 'Mail', isHeading: true, cell: ({ kind }) => actionWords(kind) },
   { title: 'Account', cell: ({ account }) => (account ? <AccountLink account={account} /> : null) },
-  { title: 'To', cell: ({ address }) => <span className="break-all">{address}</span> },
+  { title: 'To', cell: ({ address }) => <span className="break-all md:whitespace-nowrap">{address}</span> },
   { title: 'State', cell: (mail) => <State mail={mail} /> },
   { title: 'Made', cell: ({ createdAt }) => <When at={createdAt} short /> },
   { title: 'Kind', cell: ({ isSecurity }) => (isSecurity ? 'Security' : 'Notice') },

@@ -3,6 +3,7 @@ import { Button } from '../../../web/src/components/Button.tsx'
 import { LinkButton } from '../../../web/src/components/LinkButton.tsx'
 import { Notice } from '../../../web/src/components/Notice.tsx'
 import { Status } from '../../../web/src/components/Status.tsx'
+import { TextLink } from '../../../web/src/components/TextLink.tsx'
 import { Command } from '../components/Command.tsx'
 import { type Column, DataTable } from '../components/DataTable.tsx'
 import { Loaded, type Read } from '../components/Loaded.tsx'
@@ -57,7 +58,8 @@ function FreshLink({ link }: { readonly link: NonNullable<OperatorsProps['link']
       <div className="flex flex-col gap-1">
         <p>
           It is shown only now, works once, and ends <When at={link.expiresAt} short />. Give it to{' '}
-          {link.name} in a way that nobody else reads.
+          {link.name} in a way that nobody else reads. Afterwards a second operator, or a command on the host,
+          confirms who came.
         </p>
         <Command text={link.link} label="Copy the link" />
       </div>
@@ -84,11 +86,16 @@ function columnsFor(props: OperatorsProps): readonly Column<OperatorJson>[] {
       title: 'What can be done',
       hideTitle: true,
       cell: (operator) => (
-        <span className="flex flex-wrap gap-x-2">
-          <LinkButton onClick={() => onRole(operator)}>
-            {operator.role ? 'Change role' : 'Propose a role'}
-            <span className="sr-only"> of {operator.name}</span>
-          </LinkButton>
+        <span className="flex flex-wrap gap-x-2 md:flex-nowrap md:whitespace-nowrap">
+          {operator.role ? (
+            <LinkButton onClick={() => onRole(operator)}>
+              Change role<span className="sr-only"> of {operator.name}</span>
+            </LinkButton>
+          ) : (
+            <TextLink to="/proposals">
+              See the proposal<span className="sr-only"> for {operator.name}</span>
+            </TextLink>
+          )}
           {operator.id !== me && (
             <LinkButton danger onClick={() => onRemove(operator)}>
               Remove<span className="sr-only"> {operator.name}</span>
@@ -101,6 +108,6 @@ function columnsFor(props: OperatorsProps): readonly Column<OperatorJson>[] {
 }
 
 function RoleOf({ role }: { readonly role: Role | null }) {
-  if (!role) return <Status tone="warning">None yet: needs a second operator</Status>
+  if (!role) return <Status tone="warning">Not confirmed yet</Status>
   return <>{roleWords[role].title}</>
 }

@@ -72,6 +72,9 @@ export function Overview(props: OverviewProps) {
   )
 }
 
+const formatCount = (value: number) =>
+  value.toLocaleString('en-GB', { notation: 'compact', maximumFractionDigits: 1 })
+
 const shown = [
   ['starts', 'Recoveries started'],
   ['completions', 'Recoveries finished'],
@@ -82,13 +85,13 @@ const shown = [
 
 function Curves({ days }: { readonly days: CurvesJson }) {
   return (
-    <div className="grid grid-cols-1 gap-2 sm:grid-cols-2 lg:grid-cols-3">
+    <div className="grid grid-cols-1 gap-2 sm:grid-cols-3 lg:grid-cols-5">
       {shown.map(([name, title]) => (
         <Curve
           key={name}
           title={title}
           days={days.map((day) => ({ day: day.day, value: day[name] }))}
-          format={(value) => value.toLocaleString('en-GB')}
+          format={formatCount}
         />
       ))}
     </div>

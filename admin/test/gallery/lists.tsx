@@ -76,6 +76,8 @@ const line = (n: number, action: string, more: Partial<AuditEntryJson> = {}): Au
 })
 const head = { n: 58, hash: 'f3'.repeat(32) }
 const audit = {
+  filter: {},
+  onFilter: ignore,
   page: there({
     items: [
       line(58, 'account.locked', {
@@ -83,7 +85,7 @@ const audit = {
         details: { reason: 'Customer called: somebody else reads her mail.', until: inHours(70) },
       }),
       line(57, 'account.viewed', { subject: accountNamed(0).address }),
-      line(56, 'accounts.searched', { details: { query: 'ali' } }),
+      line(56, 'accounts.viewed', { details: { query: 'ali', rows: 1 } }),
       line(55, 'settings.changed', { details: { mode: 'on-request' } }),
       line(54, 'operator.enrolled', { by: 'host', subject: 'k3J9xQ2mT7vYb1' }),
     ],
@@ -135,8 +137,14 @@ export const listFixtures = {
   'audit-none': () =>
     shown(
       'Audit log',
-      <AuditLog page={there({ items: [], next: null, head: { n: 0, hash: '' } })} pager={onlyPage} />,
+      <AuditLog
+        {...audit}
+        page={there({ items: [], next: null, head: { n: 0, hash: '' } })}
+        pager={onlyPage}
+      />,
     ),
-  'audit-loading': () => shown('Audit log', <AuditLog page={onTheWay} pager={onlyPage} />),
-  'audit-failed': () => shown('Audit log', <AuditLog page={failed} pager={onlyPage} />),
+  'audit-of-one': () =>
+    shown('Audit log', <AuditLog {...audit} filter={{ show: 'deeds', subject: accountNamed(0).address }} />),
+  'audit-loading': () => shown('Audit log', <AuditLog {...audit} page={onTheWay} pager={onlyPage} />),
+  'audit-failed': () => shown('Audit log', <AuditLog {...audit} page={failed} pager={onlyPage} />),
 }

@@ -23,9 +23,16 @@ if (root) createRoot(root).render(<Gallery screen={screens[name]} />)
 
 function Gallery({ screen }: { readonly screen: (() => React.ReactNode) | undefined }) {
   const routeTree = createRootRoute({ component: screen ?? List, notFoundComponent: screen ?? List })
-  const router = createRouter({ routeTree, history: createMemoryHistory({ initialEntries: ['/'] }) })
+  const router = createRouter({ routeTree, history: createMemoryHistory({ initialEntries: [pathOf(name)] }) })
   // Links of the dashboard are typed by its own routes; here they lead nowhere.
   return <RouterProvider router={router as never} />
+}
+
+/** Where the screen would be, so that its place is marked. */
+function pathOf(screen: string): string {
+  const [first = ''] = screen.split('-')
+  if (first === 'overview') return '/'
+  return first === 'account' ? '/accounts' : `/${first}`
 }
 
 function List() {

@@ -19,7 +19,7 @@ export function Status({
   const { icon: Icon, colour } = looks[tone]
   return (
     <span className={`${colour} inline-flex items-start gap-0.5 font-medium`}>
-      <Icon aria-hidden="true" className="mt-[2px] size-2.5 shrink-0" />
+      <Icon aria-hidden="true" className="h-[1lh] w-2.5 shrink-0" />
       {children}
     </span>
   )
