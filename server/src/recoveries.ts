@@ -87,7 +87,9 @@ export async function enqueueRecovery(
 
 /** Has an account's recoveries looked at again soon; in the transaction of what was said about them. */
 export async function touchRecoveries(tx: Database, accounts: readonly string[]): Promise<void> {
-  const values = [...new Set(accounts)].map((account) => ({ account: account.toLowerCase() }))
+  // Always in the same order: two that touch the same never wait for each other.
+  const addresses = [...new Set(accounts.map((account) => account.toLowerCase()))].sort()
+  const values = addresses.map((account) => ({ account }))
   if (values.length > 0) await tx.insert(recoveryWork).values(values).onConflictDoNothing()
 }
 

@@ -15,13 +15,13 @@ import { recoveries } from '../tables/recoveries.ts'
 import { accountLocks, accountRecovery } from '../tables/settings.ts'
 import { lockOf } from './locks.ts'
 import { masked } from './mask.ts'
-import { keyIn, PAGE, pageOf } from './page.ts'
+import { keyIn, PAGE, pageOf, textKey } from './page.ts'
 import { pendingOf } from './queue.ts'
 
 /** Accounts whose name or address begins like this, by name; all of them where nothing is asked for. */
 export async function accountPage({ db, clock }: Context, text: string, cursor: string | undefined) {
   const prefix = `${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
-  const key = keyIn(cursor, z.tuple([z.string()]))
+  const key = keyIn(cursor, z.tuple([textKey]))
   const rows = await db
     .select({
       account: accounts,

@@ -10,14 +10,14 @@ import { audit } from '../tables/audit.ts'
 import { events } from '../tables/events.ts'
 import { mails } from '../tables/mailboxes.ts'
 import { submissions } from '../tables/submissions.ts'
-import { keyIn, momentKey, PAGE, pageOf } from './page.ts'
+import { keyIn, momentKey, PAGE, pageOf, textKey } from './page.ts'
 
 const text = (value: string) => sql<string>`${value}`
 const none = sql<string>`''`
 
 /** One page of an account's history, the newest first. */
 export async function historyPage(db: Database, account: string, cursor: string | undefined) {
-  const key = keyIn(cursor, z.tuple([momentKey, z.string()]))
+  const key = keyIn(cursor, z.tuple([momentKey, textKey]))
   const all = unionAll(
     db
       .select({

@@ -40,5 +40,13 @@ export function keyIn<T extends z.ZodType>(cursor: string | undefined, schema: T
   }
 }
 
-/** A moment in a cursor. */
-export const momentKey = z.iso.datetime().transform((text) => new Date(text))
+/** A moment in a cursor; databases know no year 0. */
+export const momentKey = z.iso
+  .datetime()
+  .regex(/^[12]/)
+  .transform((text) => new Date(text))
+/** A hash, id or name in a cursor. */
+export const textKey = z
+  .string()
+  .max(200)
+  .regex(/^[\w-]+$/)

@@ -10,7 +10,7 @@ import { accounts } from '../tables/accounts.ts'
 import { recoveries } from '../tables/recoveries.ts'
 import { requests } from '../tables/requests.ts'
 import { accountLocks } from '../tables/settings.ts'
-import { keyIn, momentKey, PAGE, pageOf } from './page.ts'
+import { keyIn, momentKey, PAGE, pageOf, textKey } from './page.ts'
 
 type Parts = Pick<Context, 'db' | 'clock'>
 
@@ -74,6 +74,7 @@ function select({ db, clock }: Parts, { where, orderBy, limit }: Selection) {
       row: recoveries,
       name: accounts.name,
       label: requests.newPasskeyLabel,
+      newSigner: sql<Hex>`${requests.request} ->> 'newSigner'`,
       isLocked: sql<boolean>`exists(${db
         .select({ id: accountLocks.id })
         .from(accountLocks)
@@ -97,7 +98,7 @@ function filtersOf({ state, concern }: QueueQuery, now: Date): (SQL | undefined)
 
 const { createdAt, hash } = recoveries
 const at = (moment: Date) => sql`${moment.toISOString()}::timestamptz`
-const byMoment = z.tuple([momentKey, z.string()])
+const byMoment = z.tuple([momentKey, textKey])
 
 /** An order of the queue: an index has the same columns in the same direction, or all of them in the opposite one. */
 interface Order<Key> {
@@ -128,17 +129,22 @@ const orders = {
   }),
   concerns: order({
     by: [desc(recoveries.concerns), desc(createdAt), desc(hash)],
-    schema: z.tuple([z.int(), momentKey, z.string()]),
+    schema: z.tuple([z.int().nonnegative().max(concerns.length), momentKey, textKey]),
     after: ([many, moment, last]) =>
       sql`(${recoveries.concerns}, ${createdAt}, ${hash}) < (${many}, ${at(moment)}, ${last})`,
     key: (row) => [row.concerns, ...momentAndHash(row)],
   }),
 } as const satisfies Record<QueueQuery['sort'], unknown>
 
-function pendingJson({ row, name, label, isLocked }: Row, now: Date): PendingJson {
+function pendingJson({ row, name, label, newSigner, isLocked }: Row, now: Date): PendingJson {
   const isReady = row.readyAt !== null && row.readyAt <= now
   return {
-    ...{ hash: row.hash as Hex, account: { name, address: row.account as Hex }, newPasskeyLabel: label },
+    ...{
+      hash: row.hash as Hex,
+      account: { name, address: row.account as Hex },
+      newPasskeyLabel: label,
+      newSigner,
+    },
     createdAt: row.createdAt.toISOString(),
     state: row.state === 'started' ? (isReady ? 'ready' : 'waiting') : row.state,
     readyAt: row.readyAt?.toISOString() ?? null,

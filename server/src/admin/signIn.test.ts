@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm'
+import { softwarePasskey } from 'sparekey'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { asserted } from '../../test/authenticator.ts'
 import {
   adminConfig,
   adminOrigin,
   adminOver,
+  adminRpId,
   confirmAt,
   enrol,
   firstAdmin,
@@ -94,14 +96,12 @@ describe('signing in', () => {
     })
     const { body: options } = await browser.post('/api/sign-in/options')
     expect(options.userVerification).toBe('required')
-    const credential = await asserted(ada.passkey, options)
-    const bytes = Buffer.from(credential.response.authenticatorData, 'base64url')
-    bytes[32] = 0x01 // present, not verified
-    const authenticatorData = bytes.toString('base64url')
-    const response = { ...credential.response, authenticatorData }
-    expect(await browser.post('/api/sign-in', { credential: { ...credential, response } })).toMatchObject(
-      refusal(403, 'operator_unknown'),
-    )
+    // The same key, but only somebody's presence was noticed.
+    const { privateKey } = ada.passkey
+    const careless = softwarePasskey({ rpId: adminRpId, origin: adminOrigin, privateKey, flags: 0x19 })
+    expect(await signInAt(browser, careless)).toMatchObject(refusal(403, 'operator_unknown'))
+    const elsewhere = softwarePasskey({ rpId: adminRpId, origin: 'http://localhost:4000', privateKey })
+    expect(await signInAt(browser, elsewhere)).toMatchObject(refusal(403, 'operator_unknown'))
   })
 
   test('A-06 an unknown passkey, another one with a known id, and an owner of an account are nobody here', async () => {

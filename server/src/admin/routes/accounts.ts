@@ -29,7 +29,15 @@ const accountParams = z.strictObject({ address: addressSchema })
 export const getAccounts = adminEndpoint({
   name: 'GET /api/accounts',
   summary: 'Accounts by name or address, whole or how they begin.',
-  query: z.strictObject({ query: z.string().trim().max(64).default(''), cursor: cursorSchema }),
+  query: z.strictObject({
+    query: z
+      .string()
+      .trim()
+      .max(64)
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+      .default(''),
+    cursor: cursorSchema,
+  }),
   status: 200,
   answer: accountPageSchema,
   errors: ['path_invalid'],

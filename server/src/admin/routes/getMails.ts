@@ -8,7 +8,7 @@ import { accounts } from '../../tables/accounts.ts'
 import { mails } from '../../tables/mailboxes.ts'
 import { adminEndpoint } from '../endpoint.ts'
 import { masked } from '../mask.ts'
-import { cursorSchema, keyIn, momentKey, PAGE, pageOf } from '../page.ts'
+import { cursorSchema, keyIn, momentKey, PAGE, pageOf, textKey } from '../page.ts'
 import { noteView } from '../views.ts'
 
 /** GET /api/mails */
@@ -21,7 +21,7 @@ export const getMails = adminEndpoint({
   errors: ['path_invalid'],
   async handle({ query: { state, cursor }, session }, context) {
     const { db, app } = context
-    const key = keyIn(cursor, z.tuple([momentKey, z.string()]))
+    const key = keyIn(cursor, z.tuple([momentKey, textKey]))
     const rows = await db
       .select({ mail: mails, name: accounts.name })
       .from(mails)
