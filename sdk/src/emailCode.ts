@@ -27,7 +27,6 @@ import { SparekeyError } from './errors.ts'
 const INFO = 'sparekey/recovery/1'
 const KEY_BYTES = 33
 const CIPHERTEXT_BYTES = 48
-const SHORTEST_TEXT = 115
 const LONGEST_TEXT = 116
 /** White space, and what mail programs put in invisibly where they break a line. */
 const IGNORED = /[\s\u00ad\u200b-\u200d\u2060]/gu
@@ -172,7 +171,7 @@ function contextBytes({ subject, account, expires }: CodeContext): Uint8Array<Ar
 function parseCode(text: string) {
   const compact = text.replace(IGNORED, '')
   // Before it is decoded, which takes time in the square of its length.
-  if (compact.length < SHORTEST_TEXT || compact.length > LONGEST_TEXT) throw new CodeMalformedError()
+  if (compact.length > LONGEST_TEXT) throw new CodeMalformedError()
   const bytes = decodeText(compact)
   if (bytes.length !== KEY_BYTES + CIPHERTEXT_BYTES) throw new CodeMalformedError()
   const enc = expandPoint(bytesToHex(bytes.subarray(0, KEY_BYTES)))

@@ -76,7 +76,8 @@ describe('guardians', () => {
     const [guardian] = readGuardians(withMailbox, { email: verifier })
     expect(guardian).toMatchObject({ kind: 'email', alone: 3 * day })
     expect(guardianTitle({ kind: 'email' }, {})).toBe('An e-mail address')
-    expect(readGuardians(withMailbox, {})[0]?.kind).toBe('other')
+    for (const none of [{}, { email: { ...verifier, guardian: one } }])
+      expect(readGuardians(withMailbox, none)[0]?.kind).toBe('other')
   })
 
   test('an approval by code counts for its day and no longer, and is asked for once more where it came too late', () => {
