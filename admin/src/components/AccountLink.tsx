@@ -11,7 +11,7 @@ export interface AccountLinkProps {
 /** An account by face and name; leads to its page. */
 export function AccountLink({ account, isLocked = false }: AccountLinkProps) {
   return (
-    <span className="inline-flex flex-wrap items-center gap-x-1 md:whitespace-nowrap">
+    <span className="sk-in-line inline-flex flex-wrap items-center gap-x-1 md:whitespace-nowrap">
       <TextLink to="/accounts/$address" params={{ address: account.address }}>
         <Avatar address={account.address} size="sm" />
         {account.name}

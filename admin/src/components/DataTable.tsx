@@ -90,7 +90,7 @@ function Cards<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
               return (
                 <div key={title} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-2">
                   <dt className={hideTitle ? 'sr-only' : 'text-muted'}>{title}</dt>
-                  <dd className="min-w-0 tabular-nums">{content}</dd>
+                  <dd className={`min-w-0 tabular-nums ${hideTitle ? 'col-span-2' : ''}`}>{content}</dd>
                 </div>
               )
             })}

@@ -58,17 +58,17 @@ function State({ row }: { readonly row: PendingJson }) {
 function Words({ row }: { readonly row: PendingJson }) {
   const words = signerFingerprint(row.account.address, row.newSigner)
   return (
-    <span className="block md:whitespace-nowrap">
-      <span className="block">{words.slice(0, 3).join(' ')} </span>
-      <span className="block">{words.slice(3).join(' ')}</span>
-      <span className="block text-muted">{row.newPasskeyLabel}</span>
+    <span className="block">
+      <span className="block md:whitespace-nowrap">{words.slice(0, 3).join(' ')} </span>
+      <span className="block md:whitespace-nowrap">{words.slice(3).join(' ')}</span>
+      <span className="block break-words text-muted md:max-w-30">{row.newPasskeyLabel}</span>
     </span>
   )
 }
 
 function Asked({ row }: { readonly row: PendingJson }) {
   return (
-    <span className="block">
+    <span className="block md:whitespace-nowrap">
       <When at={row.createdAt} short />
       <span className="block text-muted">{row.device ?? 'Unknown device'}</span>
     </span>

@@ -103,7 +103,7 @@ function Subject({ subject }: { readonly subject: string }) {
   if (!subject) return null
   if (!subject.startsWith('0x')) return <span className="md:whitespace-nowrap">{shortSubject(subject)}</span>
   return (
-    <span className="md:whitespace-nowrap">
+    <span className="sk-in-line block md:whitespace-nowrap">
       <TextLink to="/accounts/$address" params={{ address: subject }}>
         {shortSubject(subject)}
       </TextLink>

@@ -86,7 +86,7 @@ function columnsFor(props: OperatorsProps): readonly Column<OperatorJson>[] {
       title: 'What can be done',
       hideTitle: true,
       cell: (operator) => (
-        <span className="flex flex-wrap gap-x-2 md:flex-nowrap md:whitespace-nowrap">
+        <span className="sk-in-line flex flex-wrap gap-x-2 md:flex-nowrap md:whitespace-nowrap">
           {operator.role ? (
             <LinkButton onClick={() => onRole(operator)}>
               Change role<span className="sr-only"> of {operator.name}</span>
