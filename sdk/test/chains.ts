@@ -118,14 +118,17 @@ export async function protect(
 }
 
 /** An owner with wallets as guardians (one: 72 hours, all: at once), a new passkey, and a request for it on all chains. */
-export async function newScene(clients: readonly WriteClient[], { guardians = 2, life = 7 * DAY } = {}) {
+export async function newScene(
+  clients: readonly WriteClient[],
+  { guardians = 2, life = 7 * DAY, replace = true } = {},
+) {
   const owner = await newOwner(clients)
   const wallets = Array.from({ length: guardians }, newWallet)
   const policy = balanced(wallets, { rotator: validator })
   await protect(clients, owner, policy)
   const newKey = newPasskey()
   const newSigner = newKey.signer(validator)
-  const { request } = await prepareRequest(clients, { account: owner.address, newSigner, life })
+  const { request } = await prepareRequest(clients, { account: owner.address, newSigner, replace, life })
   return {
     ...{ owner, wallets, policy, bytes: encodePolicy(policy), newKey, newSigner, request },
     account: owner.address,

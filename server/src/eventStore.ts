@@ -6,6 +6,7 @@ import { keepAccount } from './accounts.ts'
 import type { ChainEvent } from './chainEvents.ts'
 import type { Database } from './db.ts'
 import { lookSoon } from './notices/noticeWork.ts'
+import { admitPasskey } from './passkeys.ts'
 import { touchRecoveries } from './recoveries.ts'
 import { endSessionsOf } from './sessions.ts'
 import { reopenSubmissions, setReadyAt } from './submissions.ts'
@@ -58,9 +59,12 @@ const effects: Readonly<Record<string, Effect>> = {
     keepAccount(tx, { address: account, firstX: String(x), firstY: String(y), salt: String(salt) }),
   RecoveryStarted: comesForward,
   RecoveryAdvanced: comesForward,
-  // Whoever was signed in with an older passkey is signed out; nobody gets more than he had (design.md, "Sessions").
+  // Whoever was signed in with an older passkey is signed out; nobody gets more than he had (design.md, "Sessions"). Where the
+  // older ones stay, so does who is signed in with them, and the new one stands beside them from now on.
   async RecoveryExecuted(tx, { account, values }) {
-    await endSessionsOf(tx, account, await credentialOf(tx, values['newSigner'] as Hex))
+    const credentialId = await credentialOf(tx, values['newSigner'] as Hex)
+    if (values['replace'] === false) await admitPasskey(tx, credentialId)
+    else await endSessionsOf(tx, account, credentialId)
   },
 }
 

@@ -23,8 +23,10 @@ import {
   useLanes,
 } from '../test/scene.ts'
 import { Follower } from './indexer.ts'
+import { passkeysOf } from './passkeys.ts'
 import { queueSubmissions, submissionsOf } from './submissions.ts'
 import { checkpoints, events } from './tables/events.ts'
+import { passkeys } from './tables/passkeys.ts'
 import { sessions } from './tables/sessions.ts'
 
 const chains = useChains()
@@ -95,6 +97,32 @@ describe('indexer', () => {
     await follow(follower)
     expect(await eventsOf(scene.account)).toContain('RecoveryExecuted')
     expect(await db.$count(sessions, eq(sessions.account, account))).toBe(0)
+  })
+
+  it('where the older passkeys stay, so do their sessions, and the new one is in the list (S-11)', async () => {
+    const scene = await newScene(chains.all, { replace: false })
+    const acceptance = await signAcceptance(scene.newKey, scene.hash)
+    const { db } = context.current
+    await storeRequest(db, scene, scene.wallets, acceptance)
+    const account = scene.account.toLowerCase()
+    const { credentialId, x, y } = scene.newKey
+    const moments = { createdAt: new Date(), expiresAt: new Date(Date.now() + 3_600_000) }
+    await db.insert(passkeys).values({
+      ...{ credentialId, account, x, y, label: 'Alice_x7k2', transports: [], userHandle: 'new' },
+      ...{ signCount: 0, requestHash: scene.hash, createdAt: moments.createdAt, lastUsedAt: null },
+    })
+    const owner = { account, credentialId: scene.owner.passkey.credentialId, requestHash: null }
+    await db.insert(sessions).values({ tokenHash: scene.hash, kind: 'full', ...owner, ...moments })
+    const listed = async () => (await passkeysOf(db, account)).map((row) => row.credentialId)
+    expect(await listed()).not.toContain(credentialId)
+    const follower = followerOf()
+    await follow(follower)
+    await queue(scene, 'recover')
+    await work(open())
+    await follow(follower)
+    expect(await eventsOf(scene.account)).toContain('RecoveryExecuted')
+    expect(await db.$count(sessions, eq(sessions.account, account))).toBe(1)
+    expect(await listed()).toContain(credentialId)
   })
 
   it.each([1, 12])(

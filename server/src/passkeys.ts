@@ -65,6 +65,11 @@ export function passkeysOf(db: Database, account: string): Promise<PasskeyRow[]>
     .orderBy(asc(passkeys.createdAt), asc(passkeys.credentialId))
 }
 
+/** The chains have let it in: it is one of its account's from now on, and no longer one that is asked for. */
+export async function admitPasskey(tx: Database, credentialId: string): Promise<void> {
+  await tx.update(passkeys).set({ requestHash: null }).where(eq(passkeys.credentialId, credentialId))
+}
+
 /** One passkey, whoever's it is. */
 export async function findPasskey(db: Database, credentialId: string): Promise<PasskeyRow | undefined> {
   const [row] = await db.select().from(passkeys).where(eq(passkeys.credentialId, credentialId))
