@@ -30,7 +30,7 @@ export function useAddContact(
     onAdded(contact)
   }
   const mail = useCode({
-    name: 'contact',
+    name: `contact-${address}`,
     account: address,
     ask: (mailbox, publicKey) => api.linkEmail({ purpose: 'contact', address: mailbox, publicKey }),
     prove: api.proveLink,

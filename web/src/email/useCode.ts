@@ -67,17 +67,9 @@ export function useCode<T>(task: CodeTask<T>): CodeFlow {
   const open = (text: string) =>
     run('checking', async () => {
       if (!pending) return
-      const keys = await readKeys(pending.id)
-      if (!keys) {
-        await forget('over')
-        throw new CodeOverError()
-      }
-      const context = { subject: pending.subject, account: task.account, expires: pending.expires }
-      const credential = await openCode(keys, text, context)
-      const signature = await credential.signTypedData(codeProofTypedData(context))
-      const answer = await task.prove(pending.id, signature).catch(async (refused: unknown) => {
-        if (isApiError(refused, 'code_gone')) await forget('over')
-        throw refused
+      const answer = await prove(task, pending, text).catch(async (thrown: unknown) => {
+        if (thrown instanceof CodeOverError || isApiError(thrown, 'code_gone')) await forget('over')
+        throw thrown
       })
       await forget('used')
       await task.onProved(answer, pending.address)
@@ -104,6 +96,15 @@ export function useCode<T>(task: CodeTask<T>): CodeFlow {
       void forget('used')
     },
   }
+}
+
+/** Opens a code, and hands in that it was opened here. */
+async function prove<T>(task: CodeTask<T>, { id, subject, expires }: PendingCode, text: string): Promise<T> {
+  const keys = await readKeys(id)
+  if (!keys) throw new CodeOverError()
+  const context = { subject, account: task.account, expires }
+  const credential = await openCode(keys, text, context)
+  return task.prove(id, await credential.signTypedData(codeProofTypedData(context)))
 }
 
 /** What was asked for, as long as it can be used: then its keys go, whatever is on the screen. */

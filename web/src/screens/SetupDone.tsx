@@ -51,24 +51,7 @@ export function SetupDone({
           </CheckItem>
         ))}
       </section>
-      <Card title="Write this down">
-        <dl className="flex flex-col gap-1">
-          <div>
-            <dt className="text-muted">Account name</dt>
-            <dd className="font-bold">{accountName}</dd>
-          </div>
-          <div>
-            <dt className="text-muted">Guardians</dt>
-            <dd>
-              <ul className="flex flex-col divide-y divide-line">
-                {guardians.map((guardian) => (
-                  <GuardianRow key={guardian.signer} guardian={guardian} fullAddress />
-                ))}
-              </ul>
-            </dd>
-          </div>
-        </dl>
-      </Card>
+      <WriteDown {...{ accountName, guardians }} />
       <ToldCard told={told} isSettled />
       <Card title="Networks">
         <NetworkProgress networks={steps} />
@@ -87,6 +70,29 @@ export interface SetupDoneProps {
   readonly labelError?: unknown
   readonly onRetryLabels: () => void
   readonly onDone: () => void
+}
+
+function WriteDown({ accountName, guardians }: Pick<SetupDoneProps, 'accountName' | 'guardians'>) {
+  return (
+    <Card title="Write this down">
+      <dl className="flex flex-col gap-1">
+        <div>
+          <dt className="text-muted">Account name</dt>
+          <dd className="font-bold">{accountName}</dd>
+        </div>
+        <div>
+          <dt className="text-muted">Guardians</dt>
+          <dd>
+            <ul className="flex flex-col divide-y divide-line">
+              {guardians.map((guardian) => (
+                <GuardianRow key={guardian.signer} guardian={guardian} fullAddress />
+              ))}
+            </ul>
+          </dd>
+        </div>
+      </dl>
+    </Card>
+  )
 }
 
 /** What a person confirms about each guardian. */

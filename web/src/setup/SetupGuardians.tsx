@@ -32,10 +32,8 @@ export function SetupGuardians({ session, config, draft, keep, notice, onContinu
   }
   const passkeys = usePasskeyFlow({ session, config, guardians: draft.guardians, onGuardian })
   const sheet = { session, config, draft, keep, onGuardian, onClose: close }
-  const { current } = passkeys
   // All mailboxes are the word of one operator: a second would add nothing.
   const hasEmail = draft.guardians.some(({ kind }) => kind === 'email')
-  const link = current ? invitationLink(current.id) : ''
   return (
     <>
       <ChooseGuardians
@@ -64,35 +62,45 @@ export function SetupGuardians({ session, config, draft, keep, notice, onContinu
       {add === 'passphrase' && <AddPassphrase {...sheet} open />}
       {add === 'wallet' && <AddWallet {...sheet} open />}
       {add === 'email' && !hasEmail && <AddEmail {...sheet} open />}
-      {add === 'passkey' && !current && (
-        <PasskeySheet
-          open
-          busy={passkeys.busy}
-          error={passkeys.error}
-          onMake={(place, label) => void passkeys.make(place, label)}
-          onClose={() => {
-            passkeys.reset()
-            close()
-          }}
-        />
-      )}
-      {current && (
-        <InvitationSheet
-          open
-          label={current.label}
-          link={link}
-          isAnswered={current.state !== 'open'}
-          onShare={
-            'share' in navigator
-              ? () => void navigator.share({ url: link }).catch(() => undefined)
-              : undefined
-          }
-          onClose={() => {
-            passkeys.hide()
-            close()
-          }}
-        />
-      )}
+      <PasskeySheets isAdding={add === 'passkey'} passkeys={passkeys} onClose={close} />
     </>
   )
+}
+
+interface PasskeySheetsProps {
+  readonly isAdding: boolean
+  readonly passkeys: ReturnType<typeof usePasskeyFlow>
+  readonly onClose: () => void
+}
+
+/** Making another passkey, or the link for whoever makes it. */
+function PasskeySheets({ isAdding, passkeys, onClose }: PasskeySheetsProps) {
+  const { current } = passkeys
+  const leave = (how: () => void) => () => {
+    how()
+    onClose()
+  }
+  if (current) {
+    const link = invitationLink(current.id)
+    const share = () => void navigator.share({ url: link }).catch(() => undefined)
+    return (
+      <InvitationSheet
+        open
+        label={current.label}
+        link={link}
+        isAnswered={current.state !== 'open'}
+        onShare={'share' in navigator ? share : undefined}
+        onClose={leave(passkeys.hide)}
+      />
+    )
+  }
+  return isAdding ? (
+    <PasskeySheet
+      open
+      busy={passkeys.busy}
+      error={passkeys.error}
+      onMake={(place, label) => void passkeys.make(place, label)}
+      onClose={leave(passkeys.reset)}
+    />
+  ) : null
 }

@@ -19,7 +19,7 @@ export function useEmailLink({ session, config, onGuardian }: EmailLink): CodeFl
   const account = session.account.address
   const guardian = config.email?.guardian
   return useCode({
-    name: 'guardian',
+    name: `guardian-${account}`,
     account,
     ask: (address, publicKey) => api.linkEmail({ purpose: 'guardian', address, publicKey }),
     prove: async (id, signature) => {
