@@ -5,7 +5,7 @@ import type { Config, SessionJson } from 'sparekey/schema'
 import { accountNetworksQuery } from '../accountNetworks.ts'
 import { tellServer } from '../addPasskeys.ts'
 import { api } from '../api.ts'
-import { readDraft } from '../drafts.ts'
+import { readDraft, useDraft } from '../drafts.ts'
 import { newPasskeyDraft } from '../newPasskeyDraft.ts'
 import { type OwnedPasskey, passkeyListQuery } from '../passkeyList.ts'
 import { toPasskeyRow } from '../passkeyRow.ts'
@@ -13,7 +13,7 @@ import { sessionPasskey } from '../passkeys.ts'
 import { additionDraft } from '../recovery/recoveryDraft.ts'
 import { SignedIn } from '../SignedIn.tsx'
 import { AddPasskeySheet } from '../screens/AddPasskeySheet.tsx'
-import { NewPasskeySheet } from '../screens/NewPasskeySheet.tsx'
+import { type LetInBy, NewPasskeySheet } from '../screens/NewPasskeySheet.tsx'
 import { Passkeys } from '../screens/Passkeys.tsx'
 import { RemovePasskeySheet } from '../screens/RemovePasskeySheet.tsx'
 import { RenamePasskeySheet } from '../screens/RenamePasskeySheet.tsx'
@@ -40,11 +40,11 @@ function Content({ session, config }: { readonly session: SessionJson; readonly 
   const list = useQuery({ ...passkeyListQuery(session, ready), enabled: home.data !== undefined })
   const [isAdding, setIsAdding] = useState(route.useSearch().add === true)
   const [isChoosing, setIsChoosing] = useState(false)
-  const navigate = useNavigate()
   const [open, setOpen] = useState<Open>()
   const adding = useAddPasskey(session, signer, ready)
   const removal = useRemovePasskey(session, config, signer)
   useUntoldPasskey()
+  const coming = useComing(session, list.data)
 
   const find = (id: string) => list.data?.find(({ credentialId }) => credentialId === id)
   const show = (kind: Open['kind'], id: string) => {
@@ -64,21 +64,13 @@ function Content({ session, config }: { readonly session: SessionJson; readonly 
         passkeys={list.data?.map((passkey) => toPasskeyRow(passkey, list.data))}
         error={home.error ?? list.error}
         onRetry={retry}
-        coming={comingTo(session)}
+        coming={coming}
         onAdd={() => setIsChoosing(true)}
         onFinish={add}
         onRename={(id) => show('rename', id)}
         onRemove={(id) => show('remove', id)}
       />
-      <NewPasskeySheet
-        open={isChoosing}
-        onClose={() => setIsChoosing(false)}
-        onGoOn={(by) => {
-          setIsChoosing(false)
-          if (by === 'passkey') add()
-          else void navigate({ to: '/account/passkeys/new' })
-        }}
-      />
+      <Choosing open={isChoosing} onClose={() => setIsChoosing(false)} onPasskey={add} />
       <AddPasskeySheet {...adding.sheet} open={isAdding} onClose={() => setIsAdding(false)} />
       {open?.kind === 'rename' && <Rename passkey={open.passkey} onClose={() => setOpen(undefined)} />}
       {open?.kind === 'remove' && (
@@ -98,10 +90,33 @@ function Content({ session, config }: { readonly session: SessionJson; readonly 
   )
 }
 
-/** A passkey of this account that guardians are letting in, if it was begun here. */
-function comingTo({ account }: SessionJson) {
-  const { hash, passkey, account: its } = readDraft(additionDraft) ?? {}
-  return hash && passkey && its?.address === account.address ? { label: passkey.label, hash } : undefined
+interface ChoosingProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  /** Another passkey lets it in. */
+  readonly onPasskey: () => void
+}
+
+function Choosing({ open, onClose, onPasskey }: ChoosingProps) {
+  const navigate = useNavigate()
+  const goOn = (by: LetInBy) => {
+    onClose()
+    if (by === 'passkey') onPasskey()
+    else void navigate({ to: '/account/passkeys/new' })
+  }
+  return <NewPasskeySheet open={open} onClose={onClose} onGoOn={goOn} />
+}
+
+/** A passkey of this account that guardians are letting in, if it was begun here; once it is in the list, it has come. */
+function useComing({ account }: SessionJson, list: readonly OwnedPasskey[] | undefined) {
+  const [draft, setDraft] = useDraft(additionDraft)
+  const { hash, passkey, account: its } = draft ?? {}
+  const isMine = its?.address === account.address
+  const hasCome = list?.some(({ credentialId }) => credentialId === passkey?.credential.id) ?? false
+  useEffect(() => {
+    if (isMine && hasCome) setDraft(undefined)
+  }, [isMine, hasCome, setDraft])
+  return hash && passkey && isMine && list && !hasCome ? { label: passkey.label, hash } : undefined
 }
 
 function Rename({ passkey, onClose }: { readonly passkey: OwnedPasskey; readonly onClose: () => void }) {
