@@ -135,7 +135,7 @@ function watchdog(pid: number): () => Promise<void> {
 }
 
 async function listening(running: Running, parameters: PartParameters): Promise<number> {
-  const { name, log, port, timeoutSeconds = 30, signal } = parameters
+  const { name, log, port, timeoutSeconds = 60, signal } = parameters
   const deadline = now() + timeoutSeconds * 1000
   for (;;) {
     const how = running.ended()
