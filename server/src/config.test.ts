@@ -88,6 +88,27 @@ test('an OpenID issuer comes with a client, its secret and the contract, or not 
     expect(() => configFromEnvironment({ ...good, ...oidc, ...change })).toThrow(ConfigError)
 })
 
+test('webhooks come with a key to sign with, and go to this computer only where the origin is it too', () => {
+  const keys = { SPAREKEY_WEBHOOK_KEY: key, SPAREKEY_LOOKUP_KEY: key }
+  const config = configFromEnvironment({ ...good, ...keys })
+  expect(config.webhooks?.key.reveal()).toBe(key)
+  expect(config.webhooks?.isLocalAllowed).toBe(false)
+  expect(config.lookupKey?.reveal()).toBe(key)
+  expect(configFromEnvironment(good).webhooks).toBeUndefined()
+  const fromFile = { SPAREKEY_WEBHOOK_KEY_FILE: file('webhook', `${key}\n`), SPAREKEY_LOOKUP_KEY: key }
+  expect(configFromEnvironment({ ...good, ...fromFile }).webhooks?.key.reveal()).toBe(key)
+  const local = { ...good, ...keys, SPAREKEY_ORIGIN: 'http://localhost:4000', SPAREKEY_WEBHOOK_LOCAL: 'yes' }
+  expect(configFromEnvironment(local).webhooks?.isLocalAllowed).toBe(true)
+  for (const change of [
+    { SPAREKEY_WEBHOOK_LOCAL: 'yes' },
+    { SPAREKEY_WEBHOOK_LOCAL: '1' },
+    { SPAREKEY_WEBHOOK_KEY: 'hunter2' },
+    { SPAREKEY_LOOKUP_KEY: '' },
+    fromFile,
+  ])
+    expect(() => configFromEnvironment({ ...good, ...keys, ...change })).toThrow(ConfigError)
+})
+
 test('the legal notice is one of at most 500 characters, and none by default', () => {
   const noticeOf = (text: string) =>
     configFromEnvironment({ ...good, SPAREKEY_LEGAL_NOTICE: text }).legalNotice

@@ -8,10 +8,15 @@ import { asserted, created } from '../test/authenticator.ts'
 import type { Answer, Browser } from '../test/Browser.ts'
 import { testDatabaseUrl } from '../test/config.ts'
 import { newPostgresDatabase } from '../test/database.ts'
+import { addWebhook, kindsTo, newTold, noticesConfig, tellAll, webhooksOf } from '../test/notices.ts'
 import { newPasskey, random32, serverOver, type TestServer, testConfig } from '../test/server.ts'
+import { newHash, publish, Tale } from '../test/tale.ts'
 import { openDatabase } from './db.ts'
 import { migrate, ownMigrations } from './migrate.ts'
+import { Notices } from './notices/noticesJob.ts'
 import { reservations } from './tables/accounts.ts'
+import { mails } from './tables/mailboxes.ts'
+import { webhooks } from './tables/webhooks.ts'
 
 let postgres: Postgres | undefined
 let url = testDatabaseUrl ?? ''
@@ -233,3 +238,41 @@ async function sharing(databaseUrl: string) {
   const { Secret } = await import('./secret.ts')
   return openDatabase({ databaseUrl: new Secret(databaseUrl) })
 }
+
+test('B-07 two servers look for notices all the time: each mail and webhook once, also after a crash in the middle', {
+  timeout: 120_000,
+}, async () => {
+  const database = await newPostgresDatabase(url)
+  const second = await sharing(database.url)
+  const config = testConfig(noticesConfig())
+  const servers = [await serverOver(database, config), await serverOver(second, config)] as const
+  const [{ context }] = servers
+  const people = []
+  for (let index = 0; index < 20; index++) people.push(await newTold(context))
+  for (const { account } of people) await addWebhook(context, account, 'http://localhost:9/hook')
+  const tales = people.map(({ account }) => Tale.of(account))
+  await publish(database.db, ...tales)
+  await tellAll(context, () => {})
+  await database.db.delete(mails)
+  await database.db.delete(webhooks)
+  for (const tale of tales) tale.started(newHash(), Math.floor(context.clock.now() / 1000))
+  // One of them dies in every transaction, before it has told the last of an account's people.
+  const dies = { send: () => Promise.reject(new TypeError('killed')) }
+  const dying = new Notices({ ...servers[1].context, queue: dies as never })
+  const [one, two] = servers.map((server) => new Notices(server.context))
+  await Promise.all([
+    publish(database.db, ...tales.slice(0, 10)),
+    publish(second.db, ...tales.slice(10)),
+    ...[one, two, dying].map(async (each) => {
+      for (let pass = 0; pass < 30; pass++) await each?.pass()
+    }),
+  ])
+  for (const server of servers) server.skip(60)
+  await one?.pass()
+  for (const { account, mailbox } of people) {
+    expect(await kindsTo(context, mailbox)).toEqual(['started'])
+    expect(await webhooksOf(context, account)).toHaveLength(1)
+  }
+  await second.close()
+  await database.close()
+})

@@ -1,5 +1,6 @@
 // Recoveries that were started on a chain and that the database does not know: it was lost, or somebody started one without
 // this server. An event has only the request's hash; the transaction that started it has the request.
+import { inArray } from 'drizzle-orm'
 import { recoveryModuleAbi, requestHash, requestToJson } from 'sparekey'
 import type { RequestJson } from 'sparekey/schema'
 import { decodeFunctionData, type Hash, type Hex } from 'viem'
@@ -8,7 +9,6 @@ import type { ChainEvent } from './chainEvents.ts'
 import type { RelayerClient } from './chains.ts'
 import type { Database } from './db.ts'
 import { module } from './gathered.ts'
-import { findRequest } from './requestFacts.ts'
 import { requests } from './tables/requests.ts'
 
 /** A request and its name. */
@@ -16,6 +16,9 @@ interface StartedRequest {
   readonly hash: Hash
   readonly request: RequestJson
 }
+
+/** Transactions that a node is asked for at once. */
+const AT_ONCE = 50
 
 /** What a new passkey is called of which nobody has told the name. */
 const LABEL = 'Passkey'
@@ -26,13 +29,29 @@ export async function readStartedRequests(
   db: Database,
   found: readonly ChainEvent[],
 ): Promise<StartedRequest[]> {
+  const starts = found.filter(({ name }) => name === 'RecoveryStarted')
   const started: StartedRequest[] = []
-  for (const { name, requestHash: hash, transactionHash } of found) {
-    if (name !== 'RecoveryStarted' || (await findRequest(db, hash))) continue
-    const request = requestIn(await inputOf(client, transactionHash), hash)
-    if (request) started.push({ hash: hash as Hash, request })
+  // Several at once, or a node's answers to thousands of starts would hold up what is told of the others.
+  for (let from = 0; from < starts.length; from += AT_ONCE) {
+    const some = starts.slice(from, from + AT_ONCE)
+    const known = await knownOf(db, some)
+    const read = await Promise.all(
+      some
+        .filter(({ requestHash: hash }) => !known.has(hash))
+        .map(async ({ requestHash: hash, transactionHash }) => ({
+          hash: hash as Hash,
+          request: requestIn(await inputOf(client, transactionHash), hash),
+        })),
+    )
+    for (const { hash, request } of read) if (request) started.push({ hash, request })
   }
   return started
+}
+
+async function knownOf(db: Database, some: readonly ChainEvent[]): Promise<Set<string>> {
+  const hashes = some.map(({ requestHash }) => requestHash)
+  const rows = await db.select({ hash: requests.hash }).from(requests).where(inArray(requests.hash, hashes))
+  return new Set(rows.map(({ hash }) => hash))
 }
 
 /** Keeps them, so that owners can stop them, and the new passkeys accept them, by their links as always. */

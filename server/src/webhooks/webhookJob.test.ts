@@ -75,9 +75,8 @@ const rowOf = async (id: string) => (await database.db.select().from(webhooks).w
 
 /** As docs/operations.md tells receivers to, with nothing of ours but the key. */
 function isSigned({ headers, body }: Taken, publicKey: string): boolean {
-  const raw = Buffer.from(publicKey.slice('whpk_'.length), 'base64')
-  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), raw])
-  const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
+  const x = Buffer.from(publicKey.slice('whpk_'.length), 'base64').toString('base64url')
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
   const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
   const [version, signature = ''] = headers['webhook-signature']?.split(',') ?? []
   return version === 'v1a' && verify(null, Buffer.from(signed), key, Buffer.from(signature, 'base64'))
