@@ -1,40 +1,31 @@
-import { useId } from 'react'
-
 /** @see Segments */
 export interface SegmentsProps<T extends string> {
-  readonly legend: string
-  /** Only for screen readers, where a heading says the same. */
-  readonly hideLegend?: boolean
+  /** What is decided; read out, since a heading says it already. */
+  readonly label: string
   readonly options: readonly { readonly value: T; readonly title: string }[]
-  readonly value: T | undefined
-  readonly onChange: (value: T) => void
+  readonly value: T
+  readonly onChoose: (value: T) => void
 }
 
-/** One of a few short answers side by side. Arrow keys move, as in every radio group. */
-export function Segments<T extends string>(props: SegmentsProps<T>) {
-  const { legend, hideLegend, options, value, onChange } = props
-  const name = useId()
+/**
+ * What holds now, between what could hold instead. Buttons, not a radio group: choosing asks first, and moving along with
+ * arrow keys must not.
+ */
+export function Segments<T extends string>({ label, options, value, onChoose }: SegmentsProps<T>) {
   return (
-    <fieldset className="min-w-0">
-      <legend className={hideLegend ? 'sr-only' : 'pb-0.5 font-medium'}>{legend}</legend>
-      <div className="flex flex-wrap gap-0.5 rounded-md border border-line-strong bg-surface p-0.5">
-        {options.map((option) => (
-          <label
-            key={option.value}
-            className="flex min-h-4 flex-1 items-center justify-center whitespace-nowrap rounded-sm px-2 py-0.5 text-center font-medium text-muted hover:bg-sunken hover:text-ink has-checked:bg-accent has-checked:text-on-accent has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2"
-          >
-            <input
-              type="radio"
-              name={name}
-              value={option.value}
-              checked={option.value === value}
-              onChange={() => onChange(option.value)}
-              className="sr-only"
-            />
-            {option.title}
-          </label>
-        ))}
-      </div>
+    <fieldset className="flex min-w-0 flex-wrap gap-0.5 rounded-md border border-line-strong bg-surface p-0.5">
+      <legend className="sr-only">{label}</legend>
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          onClick={() => option.value !== value && onChoose(option.value)}
+          className="min-h-4 flex-1 whitespace-nowrap rounded-sm px-2 py-0.5 font-medium text-muted hover:bg-sunken hover:text-ink aria-pressed:bg-accent aria-pressed:text-on-accent"
+        >
+          {option.title}
+        </button>
+      ))}
     </fieldset>
   )
 }

@@ -96,13 +96,12 @@ function Recovery(
       }
     >
       <Segments
-        legend="Recovery of this account"
-        hideLegend
+        label="Recovery of this account"
         options={
           isAdmin ? recoveries : recoveries.filter(({ value }) => value === 'on' || value === recovery)
         }
         value={recovery}
-        onChange={onRecovery}
+        onChoose={onRecovery}
       />
       <p className="text-muted">
         {lock ? 'The lock comes first, whatever is chosen here.' : notes[recovery]}

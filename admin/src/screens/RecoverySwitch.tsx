@@ -64,13 +64,7 @@ export function RecoverySwitch({ mode, onSet }: RecoverySwitchProps) {
   const { ask, button } = words[wanted ?? mode]
   return (
     <Card title="Recovery for your customers">
-      <Segments
-        legend="Recovery for your customers"
-        hideLegend
-        options={options}
-        value={mode}
-        onChange={setWanted}
-      />
+      <Segments label="Recovery for your customers" options={options} value={mode} onChoose={setWanted} />
       <p aria-live="polite" className="text-muted">
         {words[mode].now}
       </p>
