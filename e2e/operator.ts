@@ -48,6 +48,28 @@ export async function enrolAt(operator: Person, link: string, name?: string): Pr
   if (name !== undefined) await operator.write('Your name', name)
 }
 
+/** Looks an account up and locks it, with a reason and for one of the lengths on offer. */
+export async function lockAccount(
+  operator: Person,
+  name: string,
+  { reason, length }: { reason: string; length: string },
+): Promise<void> {
+  await operator.follow('Accounts')
+  await operator.page.getByRole('searchbox', { name: 'Name or address' }).fill(name)
+  await operator.follow(name)
+  await operator.seesHeading(name)
+  await operator.press('Lock account')
+  await operator.seesHeading(`Lock ${name}?`)
+  const dialog = operator.page.getByRole('dialog')
+  await operator.write('Reason', reason)
+  await dialog.getByLabel('The lock ends after').selectOption(length)
+  await operator.approving(
+    () => dialog.getByRole('button', { name: 'Lock account' }).click(),
+    () => operator.find('button', 'Unlock early').waitFor(),
+  )
+  await operator.sees(reason)
+}
+
 async function enrol(operator: Person): Promise<void> {
   await enrolAt(operator, await freshLink(), operatorName)
   await operator.approving(
