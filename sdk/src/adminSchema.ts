@@ -282,7 +282,7 @@ export const webhookBodySchema = z.strictObject({
 /** GET /api/webhook; null where there is none. POST /api/webhook/test sends the event `test`. */
 export const webhookSchema = z.strictObject({
   webhook: webhookBodySchema.extend({ changedAt: moment }).nullable(),
-  /** Ed25519, base64url of 32 bytes: what deliveries are verified with. Null where none can be signed. */
+  /** Ed25519, as Standard Webhooks writes it (`whpk_…`): what is sent is verified with it. Null where nothing can be signed. */
   publicKey: z.string().nullable(),
 })
 
