@@ -37,6 +37,8 @@ export const relayerKey = '0x92db14e403b83dfe3df233f83dfa3a0d7096f21ca9b0d6d6b8d
 
 /** With which the local server makes hashes of whom accounts are found by. */
 export const lookupKey = `0x${'5a'.repeat(32)}` as const
+/** Signs the server's webhooks. */
+export const webhookKey = `0x${'5b'.repeat(32)}` as const
 
 /** Anvil's accounts 7 and 8 send the bundles; two, so that one waiting bundle does not hold up the next. */
 export const bundlerExecutorKeys = [

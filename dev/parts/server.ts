@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { attesterKey, keyPublisherKey, lookupKey, relayerKey } from '../accounts.ts'
+import { attesterKey, keyPublisherKey, lookupKey, relayerKey, webhookKey } from '../accounts.ts'
 import { childEnvironment, root } from '../config.ts'
 import { client, tokenHeader } from '../issuer/client.ts'
 import type { StackChain } from '../stack.ts'
@@ -104,6 +104,9 @@ function mailSettings(smtpPort: number, chains: ServerParameters['chains']): Rec
     SPAREKEY_EMAIL_GUARDIAN: chains[0]?.deployment.emailGuardian ?? '',
     SPAREKEY_ATTESTER_KEY: attesterKey,
     SPAREKEY_LOOKUP_KEY: lookupKey,
+    // Owners' webhooks go with it, to this machine too.
+    SPAREKEY_WEBHOOK_KEY: webhookKey,
+    SPAREKEY_WEBHOOK_LOCAL: 'yes',
   }
 }
 

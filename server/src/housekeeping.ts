@@ -12,6 +12,7 @@ import { forgetSessions } from './sessions.ts'
 import { reservations } from './tables/accounts.ts'
 import { limits } from './tables/limits.ts'
 import { challenges } from './tables/sessions.ts'
+import { forgetWebhooks } from './webhooks/forgetWebhooks.ts'
 
 const EVERY = 60_000
 
@@ -40,6 +41,7 @@ async function tidy(context: Context): Promise<void> {
   await forgetDevices(context)
   await forgetUnusedMailboxes(context)
   await forgetMail(context)
+  await forgetWebhooks(context)
   await db.delete(challenges).where(lte(challenges.expiresAt, now))
   await db.delete(reservations).where(lte(reservations.expiresAt, now))
   await db.delete(limits).where(lte(limits.resetsAt, now))

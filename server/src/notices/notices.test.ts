@@ -232,6 +232,35 @@ describe('guardians and passkeys', () => {
     expect(about?.text).toContain('Passkey removed')
   })
 
+  test('that are muted at a mailbox are not told there because it guards the account as well', async () => {
+    const { account, mailbox, tale } = await setUp()
+    await addGuardian(context, account, mailbox)
+    await publish(context.db, tale.passkey('PasskeyAdded'))
+    await tell()
+    expect(await kindsTo(context, mailbox)).toEqual(['passkeys'])
+    await context.db.update(contacts).set({ isMuted: true }).where(eq(contacts.account, account))
+    await publish(context.db, tale.passkey('PasskeyRemoved'))
+    await tell()
+    expect(await kindsTo(context, mailbox)).toEqual(['passkeys'])
+    await publish(context.db, tale.started(newHash(), now()))
+    await tell()
+    expect(await kindsTo(context, mailbox)).toEqual(['passkeys', 'started'])
+  })
+
+  test('are told to a guardian’s mailbox only where nobody else is on file', async () => {
+    const { account, mailbox, tale } = await setUp()
+    const guardian = newMailbox()
+    await addGuardian(context, account, guardian)
+    await publish(context.db, tale.passkey('PasskeyAdded'))
+    await tell()
+    expect(await kindsTo(context, guardian)).toEqual([])
+    await context.db.delete(contacts).where(eq(contacts.account, account))
+    await publish(context.db, tale.passkey('PasskeyRemoved'))
+    await tell()
+    expect(await kindsTo(context, guardian)).toEqual(['passkeys'])
+    expect(await kindsTo(context, mailbox)).toEqual(['passkeys'])
+  })
+
   test('a new passkey is told with its six words', async () => {
     const { mailbox, tale } = await setUp()
     await publish(context.db, tale.passkey('PasskeyAdded'))

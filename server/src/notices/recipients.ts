@@ -1,5 +1,6 @@
 // Whom a notice goes to: contacts of the account and mailboxes of its guardians.
-import { contactsOf, guardianMailboxes, mailboxesToTell } from '../contacts.ts'
+import type { ContactJson } from 'sparekey/schema'
+import { contactsOf, guardianMailboxes } from '../contacts.ts'
 import type { Context } from '../context.ts'
 import type { Database } from '../db.ts'
 
@@ -13,22 +14,26 @@ export interface Recipients {
 
 /**
  * Where an account's notices go.
- * @param isSecurity whether those are told too that do not want notices
+ * @param isSecurity whether all are told: contacts that want no notices, and guardians' mailboxes beside the contacts
  */
 export async function recipientsOf(
   tx: Database,
-  context: Pick<Context, 'config'>,
+  { config }: Pick<Context, 'config'>,
   { account, isSecurity }: { account: string; isSecurity: boolean },
 ): Promise<Recipients> {
-  const { config } = context
-  const parts = { config, db: tx }
-  const contacts = await contactsOf(parts, account)
-  const guardians = new Set(await guardianMailboxes(parts, account))
-  const mailboxes = config.email ? await mailboxesToTell(parts, account, { isSecurity }) : []
-  const webhooks = contacts.filter(({ kind, isMuted }) => kind === 'webhook' && (isSecurity || !isMuted))
+  const all = await contactsOf({ config, db: tx }, account)
+  const guardians = await guardianMailboxes({ config, db: tx }, account)
+  const contacts = all.filter(({ isMuted }) => isSecurity || !isMuted)
+  const told = addressesOf(contacts, 'email')
+  // Guardians may be other people: what is no matter of security is theirs only where nobody else could be told.
+  const guards = isSecurity || all.length === 0 ? guardians : []
+  const webhooks = config.webhooks ? addressesOf(contacts, 'webhook') : []
+  const mailboxes = config.email ? [...new Set([...told, ...guards])] : []
   return {
-    mailboxes,
-    webhooks: config.webhooks ? webhooks.map(({ address }) => address) : [],
-    areGuardiansOnly: webhooks.length === 0 && mailboxes.every((mailbox) => guardians.has(mailbox)),
+    ...{ mailboxes, webhooks },
+    areGuardiansOnly: webhooks.length === 0 && mailboxes.every((mailbox) => guardians.includes(mailbox)),
   }
 }
+
+const addressesOf = (contacts: readonly ContactJson[], kind: ContactJson['kind']): string[] =>
+  contacts.flatMap((contact) => (contact.kind === kind ? contact.address : []))

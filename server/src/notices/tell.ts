@@ -1,11 +1,13 @@
 // Tells one notice to everybody on file, in the transaction that writes down that it was told.
 import { signerFingerprint } from 'sparekey'
+import type { OperatorEvent } from 'sparekey/admin-schema'
 import type { Address } from 'viem'
 import { dateOf } from '../clock.ts'
 import type { Context } from '../context.ts'
 import type { Database } from '../db.ts'
 import { renderMail } from '../mail/layout.ts'
 import { queueMail } from '../mail/outbox.ts'
+import { tellOperator } from '../operatorWebhook.ts'
 import { queueWebhook } from '../webhooks/queueWebhook.ts'
 import type { Recipients } from './recipients.ts'
 import type { Notice } from './stages.ts'
@@ -17,7 +19,7 @@ const LIFE = 86_400
 const AHEAD = 3_600
 
 /** What somebody is told with. */
-export type Teller = Pick<Context, 'config' | 'clock' | 'queue'>
+type Teller = Pick<Context, 'config' | 'clock' | 'queue'>
 
 /** Whether nobody can be without it: all about recoveries, and what is changed while one runs. */
 export const isSecurity = (notice: Notice): boolean =>
@@ -39,6 +41,15 @@ export async function tell(
     to,
     data: dataOf(notice, about),
   })
+  const type = operatorEvents[stage]
+  if (type) await tellOperator(tx, context, type, { account: about.account, ...dataOf(notice, about) })
+}
+
+/** What the operator's own webhook can be told of, by the notice's name. */
+const operatorEvents: Readonly<Record<string, OperatorEvent | undefined>> = {
+  started: 'recovery.started',
+  executed: 'recovery.executed',
+  stopped: 'recovery.stopped',
 }
 
 /** One message for several addresses. */

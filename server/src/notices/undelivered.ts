@@ -6,6 +6,8 @@ import type { Context } from '../context.ts'
 import { type Database, transact } from '../db.ts'
 import { maskedName } from '../mail/messages.ts'
 import { mailboxHash } from '../mail/outbox.ts'
+import { tellOperator } from '../operatorWebhook.ts'
+import { touchRecoveries } from '../recoveries.ts'
 import { openField } from '../seal.ts'
 import { accounts } from '../tables/accounts.ts'
 import { mails, notices } from '../tables/mailboxes.ts'
@@ -41,9 +43,15 @@ interface Failure {
 /** Tells of everything that was not delivered and that nobody was told of yet. */
 export async function tellUndelivered(context: Context, times: Times): Promise<void> {
   for (const failure of [...(await failedMails(context)), ...(await failedWebhooks(context))]) {
-    const told = await transact(context.db, (tx) => tellOthers(tx, context, failure, times))
-    if (told === undefined) continue
     const { id, account, kind } = failure
+    const told = await transact(context.db, async (tx) => {
+      const others = await tellOthers(tx, context, failure, times)
+      if (others === undefined) return undefined
+      await touchRecoveries(tx, [account])
+      await tellOperator(tx, context, 'mail.undelivered', { account, kind })
+      return others
+    })
+    if (told === undefined) continue
     context.log.error(
       { account, kind, id, told, alert: 'notice_undelivered' },
       'a security message was not delivered',

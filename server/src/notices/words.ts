@@ -163,7 +163,7 @@ function stateWords({ state, chainId, readyAt, endAt }: OnNetwork, { now, times 
 }
 
 /** `2 days 23 hours`, `40 minutes`. */
-export function duration(seconds: number): string {
+function duration(seconds: number): string {
   const minutes = Math.max(1, Math.round(seconds / 60))
   const hours = Math.round(minutes / 60)
   if (minutes < 60) return counted(minutes, 'minute')

@@ -10,7 +10,7 @@ import { sealField } from '../seal.ts'
 import { webhooks } from '../tables/webhooks.ts'
 
 /** One event for one address. */
-export interface OutgoingWebhook {
+interface OutgoingWebhook {
   readonly url: string
   readonly event: {
     /** `recovery.started`, … */

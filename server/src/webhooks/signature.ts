@@ -15,7 +15,7 @@ export function webhookPublicKey(seed: Hex): string {
 }
 
 /** What is signed, and with it the headers that are sent. */
-export interface SignedWebhook {
+interface SignedWebhook {
   readonly id: string
   /** Unix seconds of this attempt. */
   readonly timestamp: number
