@@ -35,6 +35,8 @@ export function deviceOf(userAgent = ''): string {
   return browser ?? (system ? `a browser on ${system}` : 'an unknown device')
 }
 
+/** What CLDR, and proxies, call an unknown place. */
+const UNKNOWN = 'ZZ'
 const countries = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
 
 /**
@@ -46,6 +48,6 @@ export function placeOf(http: Http, config: Config): string | undefined {
   const { incoming } = (http.env ?? {}) as { incoming?: IncomingMessage }
   if (!email?.placeHeader || !isFromProxy(incoming, { trustedProxies })) return undefined
   const said = http.req.header(email.placeHeader)?.trim() ?? ''
-  if (/^[A-Z]{2}$/.test(said)) return countries.of(said)
+  if (/^[A-Z]{2}$/.test(said)) return said === UNKNOWN ? undefined : countries.of(said)
   return /^\p{Lu}[\p{L}\p{M}]+([ '-][\p{L}\p{M}]+){0,3}$/u.test(said) && said.length <= 40 ? said : undefined
 }

@@ -184,9 +184,10 @@ export class Mailer {
       const pause = Math.min(FIRST_PAUSE * 2 ** (row.attempts - 1), LONGEST_PAUSE)
       const unclear = kind === 'unclear' ? row.unclear : row.unclear - 1
       const state = kind === 'deferred' ? kind : row.state
+      const next = Math.min(dateOf(clock, pause).getTime(), row.expiresAt.getTime())
       await db
         .update(mails)
-        .set({ state, reply, unclear, notBefore: dateOf(clock, pause) })
+        .set({ state, reply, unclear, notBefore: new Date(next) })
         .where(this.#isOurs(row))
     }
   }
