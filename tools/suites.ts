@@ -22,18 +22,7 @@ export const suites: Record<string, (parameters: readonly string[]) => Suite> = 
     counts: lastLineCounts,
   }),
   contracts: (parameters) => forgeTests('ci', 40, parameters),
-  unit: (parameters) => {
-    const report = join(tmpdir(), `sparekey-unit-${process.pid}.json`)
-    return {
-      command: [
-        process.execPath,
-        join(root, 'node_modules/vitest/vitest.mjs'),
-        ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...parameters],
-      ],
-      minutes: 25,
-      counts: () => vitestCounts(takeFile(report)),
-    }
-  },
+  unit: (parameters) => unitTests(25, parameters),
   coverage: (parameters) => ({
     command: [process.execPath, join(root, 'contracts/tools/coverage.ts'), ...parameters],
     minutes: 20,
@@ -49,10 +38,30 @@ export const suites: Record<string, (parameters: readonly string[]) => Suite> = 
     counts: lastLineCounts,
   }),
   deep: (parameters) => forgeTests('deep', 240, parameters),
+  fuzz: (parameters) => ({
+    ...unitTests(240, ['server/test/fuzz', ...parameters]),
+    env: { FUZZ_CALLS: '200000' },
+  }),
 }
+
+/** What `npm run test:deep` runs; with parameters, which are forge's, the last one alone. */
+export const deep = ['fuzz', 'deep'] as const
 
 /** What `npm test` runs, cheapest first. */
 export const everything = ['check', 'contracts', 'coverage', 'unit', 'e2e'] as const
+
+function unitTests(minutes: number, parameters: readonly string[]): Suite {
+  const report = join(tmpdir(), `sparekey-unit-${process.pid}.json`)
+  return {
+    command: [
+      process.execPath,
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      ...['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...parameters],
+    ],
+    minutes,
+    counts: () => vitestCounts(takeFile(report)),
+  }
+}
 
 // The native binary: the npm wrapper exits 0 when a test fails.
 function forgeTests(profile: string, minutes: number, parameters: readonly string[]): Suite {

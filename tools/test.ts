@@ -2,12 +2,13 @@
 // passed on to it. The last line of output is always `N passed, N failed`, summed over all suites.
 import { closingLine, type Verdict } from './counts.ts'
 import { runSuite } from './runSuite.ts'
-import { everything, suites } from './suites.ts'
+import { deep, everything, suites } from './suites.ts'
 
 const [chosen, ...parameters] = process.argv.slice(2)
 const verdicts: Record<string, Verdict> = {}
 
-for (const name of chosen === undefined ? everything : [chosen]) {
+const isWholeDeep = chosen === 'deep' && parameters.length === 0
+for (const name of chosen === undefined ? everything : isWholeDeep ? deep : [chosen]) {
   const suite = suites[name]
   console.log(`\n== ${name}`)
   verdicts[name] = suite
