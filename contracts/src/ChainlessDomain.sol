@@ -11,6 +11,9 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 /// @dev OpenZeppelin's EIP712 always puts the chain id into the domain. Here the separator is computed at every use, so the
 /// code is the same wherever it is deployed and can be told by its hash; ChainlessEIP712 keeps it, which is cheaper.
 abstract contract ChainlessDomain is IERC5267 {
+    bytes32 internal constant _DOMAIN_TYPE =
+        keccak256("EIP712Domain(string name,string version,address verifyingContract)");
+
     /// @inheritdoc IERC5267
     function eip712Domain()
         external
@@ -39,14 +42,7 @@ abstract contract ChainlessDomain is IERC5267 {
 
     function _separator() internal view virtual returns (bytes32) {
         (string memory name, string memory version) = _domainNameAndVersion();
-        return keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,address verifyingContract)"),
-                keccak256(bytes(name)),
-                keccak256(bytes(version)),
-                address(this)
-            )
-        );
+        return keccak256(abi.encode(_DOMAIN_TYPE, keccak256(bytes(name)), keccak256(bytes(version)), address(this)));
     }
 
     /// @dev What is signed for a struct: keccak256(0x1901 ‖ domain separator ‖ struct hash).

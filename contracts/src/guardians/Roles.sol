@@ -80,7 +80,7 @@ abstract contract Roles is Ownable2Step {
     }
 
     function _has(address account, Role role) internal view returns (bool) {
-        Holder memory holder = _holders[account];
+        Holder storage holder = _holders[account];
         return holder.role == role && block.timestamp >= holder.since;
     }
 
@@ -89,6 +89,14 @@ abstract contract Roles is Ownable2Step {
         _beforeRemoved(account, holder);
         emit RoleRemoved(account, holder.role);
         delete _holders[account];
+    }
+
+    /// @dev Lets a role that somebody has count from `since` on only, if it would before.
+    function _postpone(address account, uint256 since) internal {
+        Holder storage holder = _holders[account];
+        if (holder.since >= since) return;
+        holder.since = uint40(since);
+        emit RoleAdded(account, holder.role, uint40(since));
     }
 
     /// @dev Whether a role means anything here.

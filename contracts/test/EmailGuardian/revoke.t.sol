@@ -156,6 +156,42 @@ contract RevokeTest is EmailTest {
         expectSuspended(false, "the third counts");
     }
 
+    /// Nobody's role counts in the 72 hours, whenever it would have begun to, and `roleOf` and the logs say so.
+    function test_revoke_postponesTheOthers() public {
+        _haveSuccessor();
+        uint40[3] memory since = [uint40(NOW), uint40(NOW + SUSPENSION), uint40(NOW + SUSPENSION + 1)];
+        address[3] memory others = [successor.addr, address(0xa1), address(0xa2)];
+        vm.warp(since[1] - 7 days);
+        addRole(others[1], Roles.Role.Attester);
+        vm.warp(since[2] - 7 days);
+        addRole(others[2], Roles.Role.Attester);
+        vm.warp(NOW);
+        uint40 from = uint40(NOW + SUSPENSION + 1);
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.expectEmit(address(guardian));
+            emit Roles.RoleAdded(others[i], Roles.Role.Attester, from);
+        }
+        revoke(attester.addr);
+        for (uint256 i = 0; i < 3; ++i) {
+            (, uint40 counts) = guardian.roleOf(others[i]);
+            assertEq(counts, from, "since");
+        }
+        // One that was to begin has attested nothing and is kept out, without a second suspension; one that had begun has.
+        revoke(others[1]);
+        assertEq(guardian.suspendedUntil(), NOW + SUSPENSION, "until");
+        vm.warp(NOW + 1);
+        revoke(successor.addr);
+        assertEq(guardian.suspendedUntil(), NOW + 1 + SUSPENSION, "until, of the second");
+    }
+
+    /// Who comes later than the 72 hours is not made to wait for them.
+    function test_revoke_postponesNobodyWhoComesLater() public {
+        addRole(successor.addr, Roles.Role.Attester);
+        revoke(attester.addr);
+        (, uint40 counts) = guardian.roleOf(successor.addr);
+        assertEq(counts, NOW + 7 days, "since");
+    }
+
     // ---- whom it can name -------------------------------------------------------------------------------------------
 
     /// C-49 A thief who gives the role up before anybody can revoke him is revoked all the same.

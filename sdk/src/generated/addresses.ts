@@ -9,6 +9,6 @@ export const addresses = {
 
 /** keccak256 of the code of contracts that belong to whoever deploys them. */
 export const codeHashes = {
-  oidcGuardian: '0xdd9a88ffec8648cd1c994120ed5de0f636cec9f387aacfd999c2fc7087665cc8',
-  emailGuardian: '0x29abe0fe1814993a69e2f3f72f2fd3cfe4f2522daf71d1e576a8a42e38e09bc1',
+  oidcGuardian: '0x8ff00a206570f19834aad5a7eea499c18c2aabd11df5d7c7b2162ee6674a0680',
+  emailGuardian: '0x63677f1a4142154eac44006006dc97461c0d3139a5d650499d650bb5cd689dea',
 } as const
