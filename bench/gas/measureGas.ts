@@ -1,6 +1,7 @@
 import { startStack } from '../../dev/stack.ts'
 import type { Figure } from '../Figure.ts'
 import { gas } from './gas.ts'
+import { measureEmail } from './measureEmail.ts'
 import { measureOidc } from './measureOidc.ts'
 import { measureOperations, warmOperation } from './measureOperations.ts'
 import { instantly, measureRecoveries } from './measureRecoveries.ts'
@@ -21,6 +22,7 @@ async function withPrecompile(world: World): Promise<Figure[]> {
     ...(await measureSetUps(world)),
     ...(await measureRecoveries(world)),
     ...(await measureOidc(world)),
+    ...(await measureEmail(world)),
     ...(await measureOperations(world)),
   ]
 }

@@ -1,16 +1,7 @@
-import { oidcGuardianAbi } from 'sparekey'
-import {
-  concat,
-  decodeFunctionResult,
-  encodeFunctionData,
-  type Hex,
-  pad,
-  slice,
-  toFunctionSelector,
-} from 'viem'
+import type { Hex } from 'viem'
 import type { Figure } from '../Figure.ts'
-import { MeasurementError } from '../MeasurementError.ts'
 import { gas } from './gas.ts'
+import { gasOfVerify } from './gasOfVerify.ts'
 import {
   approval,
   google,
@@ -65,34 +56,14 @@ function filled(text: string, { start, element, end }: { start: string; element:
   return text + start + element.repeat(Math.floor(room / element.length)) + end
 }
 
-/**
- * CALL with the gas before and after it: calldata is the address (32) ‖ what it is called with; returned is the gas
- * (32) ‖ what it answers (32). PUSH1 20 CALLDATASIZE SUB; DUP1 PUSH1 20 PUSH0 CALLDATACOPY; GAS; PUSH1 20 PUSH1 20 DUP4 PUSH0
- * PUSH0 CALLDATALOAD GAS STATICCALL; GAS; SWAP2; SWAP1 POP SUB; PUSH0 MSTORE; PUSH1 40 PUSH0 RETURN.
- */
-const meter = '0x602036038060205f375a60206020835f5f355afa5a919050035f5260405ff3'
-
-/** Gas of one `verify` that says yes, as its caller pays it: everything cold, its address included. */
+/** Gas of one `verify` that says yes. */
 async function verification(
   world: World,
   issuer: Issuer,
   payload: (hash: Hex, time: number) => string,
 ): Promise<number> {
-  const [hash, salt, to] = [random32(), random32(), world.beneficiary]
-  const { client, deployment } = world.chain
-  const { timestamp } = await client.getBlock()
+  const [hash, salt] = [random32(), random32()]
+  const { timestamp } = await world.chain.client.getBlock()
   const signature = approval(issuer, salt, payload(hash, Number(timestamp)))
-  const abi = oidcGuardianAbi
-  const call = encodeFunctionData({ abi, functionName: 'verify', args: [keyOfPerson(salt), hash, signature] })
-  const stateOverride = [{ address: to, code: meter } as const]
-  const { data } = await client.call({
-    to,
-    data: concat([pad(deployment.oidcGuardian), call]),
-    stateOverride,
-  })
-  if (!data) throw new MeasurementError('the meter answers nothing')
-  const answer = decodeFunctionResult({ abi, functionName: 'verify', data: slice(data, 32) })
-  if (answer !== toFunctionSelector('verify(bytes,bytes32,bytes)'))
-    throw new MeasurementError('a good token was refused')
-  return Number(slice(data, 0, 32))
+  return gasOfVerify(world, world.chain.deployment.oidcGuardian, [keyOfPerson(salt), hash, signature])
 }

@@ -61,9 +61,8 @@ export async function instantly(
   return used
 }
 
-/** `start` and `execute`, with the waiting time between them. */
-async function delayed(world: World): Promise<number> {
-  const people = [wallet(1), wallet(1)]
+/** `start` and `execute`, with the waiting time between them, approved by the first of `people`. */
+export async function delayed(world: World, people: People = [wallet(1), wallet(1)]): Promise<number> {
   const prepared = await prepareCase(world, { people, approving: 1 })
   const started = await world.gasOf(startRecovery(world.relayer, prepared))
   await skipTime([world.chain.client], 3 * DAY)
