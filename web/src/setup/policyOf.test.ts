@@ -161,7 +161,9 @@ describe('findingsOf', () => {
       label,
     })
     const around = {
-      ...{ ownPasskeys: [], account, email: mailboxes },
+      ownPasskeys: [],
+      account,
+      email: mailboxes,
       oidc: { name: 'Google', guardian: `0x${'44'.repeat(20)}` },
     } as const
     const googles = slice(keccak256(stringToHex('https://accounts.google.com')), 0, 8)
