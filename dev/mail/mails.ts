@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import PostalMime from 'postal-mime'
+import { now } from '../clock.ts'
 
 /** A mail in somebody's mailbox. */
 export interface Mail {
@@ -59,7 +60,7 @@ export class Mails {
 
   /** Keeps a mail, then tells whoever listens. */
   receive(mail: Omit<Kept, 'at'>): Promise<void> {
-    const turn = this.#turn.then(() => this.#add({ ...mail, at: new Date().toISOString() }))
+    const turn = this.#turn.then(() => this.#add({ ...mail, at: new Date(now()).toISOString() }))
     this.#turn = turn.catch(() => {})
     return turn
   }
