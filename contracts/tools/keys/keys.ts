@@ -3,26 +3,19 @@ import { getOidcEntry, oidcEntryCode, oidcGuardianAbi } from 'sparekey'
 import {
   type Account,
   type Address,
-  createPublicClient,
-  createWalletClient,
-  defineChain,
   type Hash,
   type Hex,
   hexToString,
-  http,
   keccak256,
   slice,
   stringToHex,
 } from 'viem'
 import { fetchDocument } from '../../../server/src/oidc/documents.ts'
 import { type IssuerKey, readJwks } from '../../../server/src/oidc/jwks.ts'
-import { NoAnswerError, ToolError } from '../deploy/errors.ts'
+import { clientOf, send, type Verifier, VerifierError } from '../verifier.ts'
 
 /** An issuer's keys in the registry of one chain. */
-export interface Registry {
-  readonly rpcUrl: string
-  /** OidcGuardian. */
-  readonly guardian: Address
+export interface Registry extends Verifier {
   /** As tokens say it. */
   readonly issuer: string
 }
@@ -43,28 +36,22 @@ export interface Entry {
   readonly isPublished: boolean
 }
 
-/** What was asked for cannot be done. */
-class KeysError extends ToolError {
-  override readonly name = 'KeysError'
-  readonly code = 'KEYS'
-}
-
 /** How most headers begin; entries leave that out. */
 const usual = '{"alg":"RS256","kid":'
 
-/** The keys that an issuer publishes now, by its own documents. @throws DocumentError, JwksError, KeysError */
+/** The keys that an issuer publishes now, by its own documents. @throws DocumentError, JwksError, VerifierError */
 export async function issuerKeys(issuer: string): Promise<readonly IssuerKey[]> {
   const discovery = await fetchDocument(`${issuer}/.well-known/openid-configuration`)
   const { issuer: named, jwks_uri: uri } = Object(discovery) as { issuer?: unknown; jwks_uri?: unknown }
   if (named !== issuer || typeof uri !== 'string')
-    throw new KeysError(`What ${issuer} says of itself is not its own. Nothing was sent.`)
+    throw new VerifierError(`What ${issuer} says of itself is not its own. Nothing was sent.`)
   return readJwks(await fetchDocument(uri))
 }
 
 /** All entries of an issuer on one chain, the oldest first. @throws NoAnswerError */
 export async function listEntries(registry: Registry, keys: readonly IssuerKey[]): Promise<Entry[]> {
   const client = await clientOf(registry)
-  const contract = contractOf(registry)
+  const contract = { address: registry.guardian, abi } as const
   const issuer = hashOf(registry)
   const published = await client.getContractEvents({
     ...{ ...contract, eventName: 'KeyPublished', args: { issuer }, fromBlock: 0n },
@@ -82,7 +69,7 @@ export async function listEntries(registry: Registry, keys: readonly IssuerKey[]
  *
  * @param account holds the role Confirmer
  * @returns what was confirmed
- * @throws KeysError, NoAnswerError
+ * @throws VerifierError, NoAnswerError
  */
 export async function confirmKeys(
   registry: Registry,
@@ -92,7 +79,7 @@ export async function confirmKeys(
   const entries = await listEntries(registry, keys)
   const good = entries.filter(({ isPublished, isRevoked }) => isPublished && !isRevoked)
   for (const { label, codeHash } of good)
-    await send(registry, account, { functionName: 'confirm', args: [hashOf(registry), label, codeHash] })
+    await send(registry, account, { abi, functionName: 'confirm', args: [hashOf(registry), label, codeHash] })
   return good
 }
 
@@ -100,54 +87,17 @@ export async function confirmKeys(
  * Ends a key for ever, whether or not it was published, and suspends its issuer for three days.
  *
  * @param account holds the role Revoker
- * @throws KeysError, NoAnswerError
+ * @throws VerifierError, NoAnswerError
  */
 export async function revokeKey(
   registry: Registry,
   account: Account | Address,
   modulusHash: Hash,
 ): Promise<void> {
-  await send(registry, account, { functionName: 'revoke', args: [hashOf(registry), modulusHash] })
+  await send(registry, account, { abi, functionName: 'revoke', args: [hashOf(registry), modulusHash] })
 }
 
-type Change =
-  | { readonly functionName: 'confirm'; readonly args: readonly [Hash, Hex, Hash] }
-  | { readonly functionName: 'revoke'; readonly args: readonly [Hash, Hash] }
-
-async function send(registry: Registry, account: Account | Address, change: Change): Promise<void> {
-  const client = await clientOf(registry)
-  const wallet = createWalletClient({ account, transport: http(registry.rpcUrl) })
-  const { request } = await client
-    .simulateContract({ ...contractOf(registry), ...change, account } as never)
-    .catch((cause: Error) => {
-      throw new KeysError(`${registry.rpcUrl} refuses to ${change.functionName}: ${cause.message}`, { cause })
-    })
-  const hash = await wallet.writeContract({ ...(request as object), chain: null } as never)
-  const { status } = await client.waitForTransactionReceipt({ hash })
-  if (status !== 'success') throw new KeysError(`${hash} was reverted on ${registry.rpcUrl}.`)
-}
-
-async function clientOf({ rpcUrl, guardian }: Registry) {
-  const transport = http(rpcUrl)
-  const id = await createPublicClient({ transport })
-    .getChainId()
-    .catch((cause: unknown) => {
-      throw new NoAnswerError(rpcUrl, cause)
-    })
-  const nativeCurrency = { name: 'Ether', symbol: 'ETH', decimals: 18 }
-  const chain = defineChain({
-    id,
-    name: `Chain ${id}`,
-    nativeCurrency,
-    rpcUrls: { default: { http: [rpcUrl] } },
-  })
-  const client = createPublicClient({ chain, transport, pollingInterval: 500, cacheTime: 0 })
-  if (!(await client.getCode({ address: guardian })))
-    throw new KeysError(`There is no contract at ${guardian} on ${rpcUrl}.`)
-  return client
-}
-
-const contractOf = ({ guardian }: Registry) => ({ address: guardian, abi: oidcGuardianAbi }) as const
+const abi = oidcGuardianAbi
 const hashOf = ({ issuer }: Registry): Hash => keccak256(stringToHex(issuer))
 
 /** What an entry's code says: `00 ‖ modulus ‖ base64url(header)`; the label says where the modulus ends. */
