@@ -15,6 +15,7 @@ import { events } from './tables/events.ts'
 import { contacts, emailGuardians, mails } from './tables/mailboxes.ts'
 import { recoveries, recoveryWork, seenDevices } from './tables/recoveries.ts'
 import { approvals, requests } from './tables/requests.ts'
+import { webhooks } from './tables/webhooks.ts'
 
 const DAY = 86_400
 /** Seconds within which several accounts from one network address are noticed. */
@@ -161,6 +162,10 @@ async function factsOf(tx: Database, { clock }: Parts, account: string): Promise
         or(eq(mails.state, 'bounced'), eq(mails.state, 'expired')),
       ),
     )
+  const refused = await tx
+    .select({ at: webhooks.createdAt })
+    .from(webhooks)
+    .where(and(eq(webhooks.account, account), eq(webhooks.state, 'failed')))
   const signers = Map.groupBy(approved, ({ hash }) => hash)
   return {
     turns: await turnsOf(tx, account),
@@ -170,7 +175,7 @@ async function factsOf(tx: Database, { clock }: Parts, account: string): Promise
       ...changed.flat().map(({ at }) => at),
       ...told.flatMap(({ name, createdAt }) => (changing.includes(name) ? [createdAt] : [])),
     ],
-    lost: lost.map(({ at }) => at),
+    lost: [...lost, ...refused].map(({ at }) => at),
   }
 }
 

@@ -1,63 +1,29 @@
-// The operator's side of a test's server: its app, and operators with software passkeys.
-import { type SoftwarePasskey, softwarePasskey } from 'sparekey'
+// Operators of a test's dashboard, let in as they would be.
+import type { SoftwarePasskey } from 'sparekey'
 import type { OperatorJson, Role } from 'sparekey/admin-schema'
 import { expect } from 'vitest'
-import { createAdminApp } from '../src/admin/app.ts'
-import { type AdminContext, adminContextOf } from '../src/admin/context.ts'
 import { firstLink } from '../src/admin/links.ts'
-import type { App } from '../src/app.ts'
-import type { AdminConfig } from '../src/config.ts'
-import type { Context } from '../src/context.ts'
-import { asserted, created, type Faults } from './authenticator.ts'
-import { Browser } from './Browser.ts'
+import type { Browser } from './Browser.ts'
+import { adminOrigin, enrol, signInAt, type TestAdmin } from './dashboard.ts'
 
-export const adminOrigin = 'http://admin.localhost:4001'
-export const adminRpId = 'admin.localhost'
-
-/** For `testConfig`. */
-export const adminConfig: AdminConfig = {
-  ...{ origin: adminOrigin, rpId: adminRpId, host: '127.0.0.1', port: 0 },
-}
-
-/** The dashboard of a server. */
-export interface TestAdmin {
-  readonly app: App
-  readonly context: AdminContext
-  browser(): Browser
-}
+export {
+  adminConfig,
+  adminOrigin,
+  adminOver,
+  adminRpId,
+  confirmAt,
+  enrol,
+  newOperatorPasskey,
+  signInAt,
+  type TestAdmin,
+  tokenIn,
+} from './dashboard.ts'
 
 /** Somebody who is signed in to the dashboard. */
 export interface TestOperator {
   readonly browser: Browser
   readonly passkey: SoftwarePasskey
   readonly operator: OperatorJson
-}
-
-/** Puts the dashboard onto a server's context. */
-export function adminOver(context: Context): TestAdmin {
-  const admin = adminContextOf(context, adminConfig)
-  const app = createAdminApp(admin)
-  return { app, context: admin, browser: () => new Browser(app, adminOrigin) }
-}
-
-export const newOperatorPasskey = (): SoftwarePasskey =>
-  softwarePasskey({ rpId: adminRpId, origin: adminOrigin })
-
-export const tokenIn = (link: string): string => link.split('#')[1] ?? ''
-
-/** Uses a link as the page does. */
-export async function enrol(
-  { browser }: Pick<TestAdmin, 'browser'>,
-  link: string,
-  options: { name?: string; passkey?: SoftwarePasskey; faults?: Faults } = {},
-) {
-  const { name, passkey = newOperatorPasskey(), faults } = options
-  const own = browser()
-  const body = { token: tokenIn(link), ...(name !== undefined && { name }) }
-  const { body: prompt } = await own.post('/api/enrolment/options', body)
-  const credential = created(passkey, 'challenge' in prompt ? prompt : { challenge: 'A'.repeat(43) }, faults)
-  const answer = await own.post('/api/enrolment', { token: body.token, credential })
-  return { answer, browser: own, passkey }
 }
 
 /** The first admin. */
@@ -89,16 +55,4 @@ export async function furtherOperator(
   const browser = admin.browser()
   expect(await signInAt(browser, passkey)).toMatchObject({ status: 200, body: { operator: { role } } })
   return { browser, passkey, operator: answer.body.operator }
-}
-
-/** Signs in with a passkey. */
-export async function signInAt(browser: Browser, passkey: SoftwarePasskey) {
-  const { body: options } = await browser.post('/api/sign-in/options')
-  return browser.post('/api/sign-in', { credential: await asserted(passkey, options) })
-}
-
-/** Answers the prompt that what is grave asks for. */
-export async function confirmAt(browser: Browser, passkey: SoftwarePasskey) {
-  const { body: options } = await browser.post('/api/session/confirmation/options')
-  return browser.post('/api/session/confirmation', { credential: await asserted(passkey, options) })
 }

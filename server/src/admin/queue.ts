@@ -1,6 +1,6 @@
 // The queue of pending recoveries. Every order and every filter has an index of its own, so that a page costs the same wherever it
 // stands in a hundred thousand.
-import { and, asc, desc, eq, gt, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNotNull, isNull, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Concern, PendingJson, QueueQuery } from 'sparekey/admin-schema'
 import type { Hex } from 'viem'
 import { z } from 'zod'
@@ -31,9 +31,8 @@ type Row = Awaited<ReturnType<typeof select>>[number]
 /** One page of the queue. */
 export async function queuePage(parts: Parts, query: QueueQuery) {
   const order = orders[query.sort]
-  const key = keyIn(query.cursor, order.schema)
   const rows = await select(parts, {
-    where: [...filtersOf(query, dateOf(parts.clock)), order.where, key && order.after(key)],
+    where: [...filtersOf(query, dateOf(parts.clock)), order.where, order.after(query.cursor)],
     orderBy: order.by,
     limit: PAGE + 1,
   })
@@ -99,42 +98,53 @@ function filtersOf({ state, concern }: QueueQuery, now: Date): (SQL | undefined)
 const { createdAt, hash } = recoveries
 const at = (moment: Date) => sql`${moment.toISOString()}::timestamptz`
 const byMoment = z.tuple([momentKey, textKey])
+const byConcerns = z.tuple([z.int().nonnegative().max(concerns.length), momentKey, textKey])
+
+type RecoveryRow = typeof recoveries.$inferSelect
 
 /** An order of the queue: an index has the same columns in the same direction, or all of them in the opposite one. */
-interface Order<Key> {
+interface Order {
   readonly by: readonly SQL[]
   readonly where?: SQL
-  readonly schema: z.ZodType<Key>
-  after(key: Key): SQL
-  key(row: typeof recoveries.$inferSelect): readonly (string | number)[]
+  /** What comes after a cursor; nothing where there is none. */
+  after(cursor: string | undefined): SQL | undefined
+  /** Where a row stands. */
+  key(row: RecoveryRow): readonly (string | number)[]
 }
 
-const order = <Key>(one: Order<Key>): Order<Key> => one
-const momentAndHash = (row: typeof recoveries.$inferSelect) => [row.createdAt.toISOString(), row.hash]
+const momentAndHash = (row: RecoveryRow) => [row.createdAt.toISOString(), row.hash]
 
-const orders = {
-  newest: order({
-    ...{ by: [desc(createdAt), desc(hash)], schema: byMoment, key: momentAndHash },
-    after: ([moment, last]) => sql`(${createdAt}, ${hash}) < (${at(moment)}, ${last})`,
-  }),
-  oldest: order({
-    ...{ by: [asc(createdAt), asc(hash)], schema: byMoment, key: momentAndHash },
-    after: ([moment, last]) => sql`(${createdAt}, ${hash}) > (${at(moment)}, ${last})`,
-  }),
-  ready: order({
-    ...{ by: [asc(recoveries.readyAt), asc(hash)], schema: byMoment },
-    where: isNotNull(recoveries.readyAt),
-    after: ([moment, last]) => sql`(${recoveries.readyAt}, ${hash}) > (${at(moment)}, ${last})`,
+/** Whether a row's columns, taken together, are before or after those of a cursor. */
+const beyond = (cursor: string | undefined, column: SQLWrapper, sign: SQL): SQL | undefined => {
+  const key = keyIn(cursor, byMoment)
+  return key && sql`(${column}, ${hash}) ${sign} (${at(key[0])}, ${key[1]})`
+}
+
+const orders: Readonly<Record<QueueQuery['sort'], Order>> = {
+  newest: {
+    ...{ by: [desc(createdAt), desc(hash)], key: momentAndHash },
+    after: (cursor) => beyond(cursor, createdAt, sql`<`),
+  },
+  oldest: {
+    ...{ by: [asc(createdAt), asc(hash)], key: momentAndHash },
+    after: (cursor) => beyond(cursor, createdAt, sql`>`),
+  },
+  ready: {
+    ...{ by: [asc(recoveries.readyAt), asc(hash)], where: isNotNull(recoveries.readyAt) },
+    after: (cursor) => beyond(cursor, recoveries.readyAt, sql`>`),
     key: (row) => [row.readyAt?.toISOString() ?? '', row.hash],
-  }),
-  concerns: order({
+  },
+  concerns: {
     by: [desc(recoveries.concerns), desc(createdAt), desc(hash)],
-    schema: z.tuple([z.int().nonnegative().max(concerns.length), momentKey, textKey]),
-    after: ([many, moment, last]) =>
-      sql`(${recoveries.concerns}, ${createdAt}, ${hash}) < (${many}, ${at(moment)}, ${last})`,
+    after(cursor) {
+      const key = keyIn(cursor, byConcerns)
+      return (
+        key && sql`(${recoveries.concerns}, ${createdAt}, ${hash}) < (${key[0]}, ${at(key[1])}, ${key[2]})`
+      )
+    },
     key: (row) => [row.concerns, ...momentAndHash(row)],
-  }),
-} as const satisfies Record<QueueQuery['sort'], unknown>
+  },
+}
 
 function pendingJson({ row, name, label, newSigner, isLocked }: Row, now: Date): PendingJson {
   const isReady = row.readyAt !== null && row.readyAt <= now
