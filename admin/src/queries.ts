@@ -16,7 +16,7 @@ export const settingsQuery = queryOptions({ queryKey: ['settings'], queryFn: () 
 export const proposalsQuery = queryOptions({
   queryKey: ['proposals'],
   queryFn: () => api.proposals(),
-  refetchInterval: whileUsed(30_000),
+  refetchInterval: whileUsed(15_000),
 })
 
 /** One account. */

@@ -13,7 +13,8 @@ export function createQueryClient(): QueryClient {
     }),
     defaultOptions: {
       queries: {
-        staleTime: 5_000,
+        // Whoever opens a page sees what is, not what was a moment ago: another operator may have done something.
+        staleTime: 0,
         networkMode: 'always',
         retry: (count, error) => count < attempts && isTransient(error),
       },
