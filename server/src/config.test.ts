@@ -109,6 +109,22 @@ test('webhooks come with a key to sign with, and go to this computer only where 
     expect(() => configFromEnvironment({ ...good, ...keys, ...change })).toThrow(ConfigError)
 })
 
+test('A-07 the dashboard has a host of its own, where neither cookies nor passkeys are the app’s', () => {
+  const admin = { SPAREKEY_ADMIN_ORIGIN: 'https://admin.example.org/', SPAREKEY_LOOKUP_KEY: key }
+  const config = configFromEnvironment({ ...good, ...admin })
+  expect(config.admin).toMatchObject({ origin: 'https://admin.example.org', rpId: 'admin.example.org' })
+  expect(configFromEnvironment(good).admin).toBeUndefined()
+  const { hostname } = new URL(good.SPAREKEY_ORIGIN)
+  for (const change of [
+    { SPAREKEY_ADMIN_ORIGIN: good.SPAREKEY_ORIGIN },
+    { SPAREKEY_ADMIN_ORIGIN: `https://${hostname}:4001` },
+    { SPAREKEY_ADMIN_ORIGIN: `http://${hostname}` },
+    { SPAREKEY_ADMIN_ORIGIN: 'admin.example.org' },
+    { SPAREKEY_LOOKUP_KEY: '' },
+  ])
+    expect(() => configFromEnvironment({ ...good, ...admin, ...change })).toThrow(ConfigError)
+})
+
 test('the legal notice is one of at most 500 characters, and none by default', () => {
   const noticeOf = (text: string) =>
     configFromEnvironment({ ...good, SPAREKEY_LEGAL_NOTICE: text }).legalNotice

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Logger, pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { useChains } from '../../sdk/test/chains.ts'
 import { created } from '../test/authenticator.ts'
@@ -115,6 +116,48 @@ test('a server that is restarted in the middle goes on where it was: a step that
   expect(queued).toMatchObject([{ action: 'create', state: 'queued' }])
   await server.stop()
   rmSync(dataDir, { recursive: true })
+})
+
+describe('the dashboard', () => {
+  const admin = { origin: 'http://admin.localhost:4001', rpId: 'admin.localhost', host: '127.0.0.1', port: 0 }
+  const startBoth = (printed: string[], log?: Logger) =>
+    startServer(testConfig({ networks: networks(), admin }), {
+      ...{ database, jobs: false, print: (line) => void printed.push(line) },
+      ...(log && { log }),
+    })
+
+  test('A-07 listens at an address of its own, and neither address has what the other one has', async () => {
+    const server = await startBoth([])
+    expect(server.admin?.url).toMatch(/^http:/)
+    expect(server.admin?.url).not.toBe(server.url)
+    const statusOf = async (url = '', path = '') => (await fetch(`${url}${path}`)).status
+    expect(await statusOf(server.admin?.url, '/api/queue')).toBe(401)
+    expect(await statusOf(server.url, '/api/queue')).toBe(404)
+    expect(await statusOf(server.url, '/api/oidc')).toBe(404) // nobody signs in there; the endpoint says so
+    expect((await (await fetch(`${server.url}/api/oidc`)).json()).code).toBe('oidc_off')
+    expect((await (await fetch(`${server.admin?.url}/api/oidc`)).json()).code).toBe('not_found')
+    await server.stop()
+    await expect(fetch(`${server.admin?.url}/health`)).rejects.toThrow()
+  })
+
+  test('A-06 while nobody runs it every start shows another link, beside the log and never in it', async () => {
+    const [printed, lines] = [[] as string[], [] as string[]]
+    const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
+    for (let count = 0; count < 2; count++) await (await startBoth(printed, log)).stop()
+    const links = printed.map((line) => /http:\/\/admin\.localhost:4001\/enrol#([\w-]{43})$/.exec(line)?.[1])
+    expect(new Set(links).size).toBe(2)
+    for (const link of links) expect(lines.join('')).not.toContain(link ?? 'nothing')
+  })
+
+  test('a port that is taken leaves nothing running', async () => {
+    const taken = await startBoth([])
+    const port = Number(new URL(taken.admin?.url ?? '').port)
+    const config = testConfig({ networks: networks(), admin: { ...admin, port } })
+    await expect(startServer(config, { database, jobs: false, print: () => {} })).rejects.toThrow(
+      /EADDRINUSE/,
+    )
+    await taken.stop()
+  })
 })
 
 test('every answer has the security headers, over a real connection with a malformed request too', async () => {
