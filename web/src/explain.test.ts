@@ -4,6 +4,7 @@ import {
   NothingToSignError,
   OidcKeyError,
   PasskeyNotAllowedError,
+  UnknownVerifierError,
 } from 'sparekey'
 import { expect, it } from 'vitest'
 import { ApiError } from './apiErrors.ts'
@@ -14,6 +15,12 @@ rememberNetworks([{ chainId: 8453, name: 'Base' }])
 
 it('calls networks by their names', () => {
   expect(explain(new ChainUnavailableError(8453, undefined)).what).toBe('Base does not answer.')
+})
+
+it('names no contract where what checks a guardian is not the known one', () => {
+  const { what, todo } = explain(new UnknownVerifierError(`0x${'ee'.repeat(20)}`, 8453, 'emailGuardian'))
+  expect(what).toBe('On Base, what checks this guardian is not what this page knows.')
+  expect(todo).toContain('Nothing was linked')
 })
 
 it('knows an account that cannot pay, also behind an error that collects', () => {

@@ -44,6 +44,10 @@ const plain: Record<string, readonly [what: string, todo: string]> = {
     'This code belongs to another browser, or to an older request.',
     'Go back to where you started, or send a new code to this browser.',
   ],
+  verifier_unknown: [
+    'On {network}, what checks this guardian is not what this page knows.',
+    'Nothing was linked. Use another guardian, and tell whoever runs this service.',
+  ],
   contract_LastPasskey: ['This is the account’s last passkey.', 'Add another one before you remove it.'],
 }
 
