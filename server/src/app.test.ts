@@ -70,6 +70,16 @@ describe('headers', () => {
     for (const cookie of browser.setCookies) expect(cookie).toContain('Secure')
   })
 
+  test('answers are dated by the clock by which locks and sessions end', async () => {
+    server.skip(3 * 86_400)
+    for (const path of ['/health', '/api/nothing']) {
+      const date = Date.parse((await get(path)).headers.get('date') ?? '')
+      expect(Math.abs(date - server.context.clock.now())).toBeLessThan(5_000)
+      expect(date).toBeGreaterThan(Date.now() + 2 * 86_400_000)
+    }
+    server.skip(-3 * 86_400)
+  })
+
   test('what the API answers is not stored by anybody', async () => {
     const { browser } = await register(server)
     for (const path of ['/api/session', '/api/passkeys', '/api/nothing'])

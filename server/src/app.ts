@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Checks, type CommonChecks, checks } from './checks.ts'
+import { dateOf } from './clock.ts'
 import type { Context } from './context.ts'
 import { docsRoutes } from './docs.ts'
 import type { Endpoint, Http } from './endpoint.ts'
@@ -81,6 +82,8 @@ function surround(
   const secure = (answer: Response) => {
     for (const [name, value] of headers) answer.headers.set(name, value)
     if (!answer.headers.has('Cache-Control')) answer.headers.set('Cache-Control', 'no-store')
+    // By this clock locks and sessions end; the dashboard counts by it.
+    answer.headers.set('Date', dateOf(clock).toUTCString())
     return answer
   }
   app.use(async (http, next) => {
