@@ -83,6 +83,21 @@ test('a page comes with the bar in front of its own scripts and its policy uncha
   expect(answer.headers.get('etag')).toBeNull()
 })
 
+test('the dashboard’s front adds nothing: no bar in pages, and /dev/ is no path of its own', async () => {
+  const plain = await startFront(0)
+  plain.open({ portFor: () => (behind.address() as AddressInfo).port })
+  const ask = (path: string) =>
+    fetch(`http://localhost:${plain.port}${path}`, { headers: { accept: 'text/html' } })
+  expect(await (await ask('/page')).text()).toBe('<html><head><title>é</title></head></html>')
+  expect(await (await ask('/dev/api/state')).json()).toMatchObject({ host: `localhost:${plain.port}` })
+  await plain.close()
+})
+
+test('the bar knows the pages beside the app', async () => {
+  open()
+  expect(await result('state')).toMatchObject({ links: { Inbox: 'http://mail.localhost:4003' } })
+})
+
 test('the bar and the wallet are served as plain JavaScript', async () => {
   open()
   for (const path of ['bar.js', 'wallet.js', 'provider.ts', 'protocol.ts']) {
