@@ -16,7 +16,7 @@ const everywhere = () => [
 ]
 const whom = ['--attester', attester.address]
 
-test('an attester is shown, and never counts again once it is revoked', { timeout: 60_000 }, async () => {
+test('an attester is shown, and never counts again once it is revoked', { timeout: 120_000 }, async () => {
   const before = await run('attester', ['show', ...everywhere()])
   expect(before).toMatchObject({ code: 0 })
   expect(before.output.match(new RegExp(`${attester.address} attests from`, 'g'))).toHaveLength(2)

@@ -27,7 +27,9 @@ const publish = () =>
     chains.stack.chains.map(({ client, deployment }) => publishIssuerKeys(client, deployment, issuer.url)),
   )
 
-test('a new key is shown, counts as soon as the confirmer has looked, and never again once it is revoked', async () => {
+test('a new key is shown, counts as soon as the confirmer has looked, and never again once it is revoked', {
+  timeout: 120_000,
+}, async () => {
   issuer.rotateKey()
   await publish()
   const listed = await run('keys', ['list', ...everywhere()])

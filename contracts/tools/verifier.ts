@@ -44,7 +44,7 @@ export async function clientOf({ rpcUrl, guardian }: Verifier) {
 }
 
 /** What a role lets somebody do. */
-export interface Change {
+interface Change {
   readonly abi: Abi
   readonly functionName: string
   readonly args: readonly unknown[]
