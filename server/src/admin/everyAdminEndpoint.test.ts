@@ -1,6 +1,6 @@
 // Every endpoint of the dashboard by everybody: forged, repeated, malformed, without the session, the role or the prompt that it
 // wants. Whatever is refused has changed nothing. An endpoint without a row in test/everyAdminCall.ts does not compile.
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { generatePrivateKey } from 'viem/accounts'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, CallOptions } from '../../test/Browser.ts'
@@ -20,6 +20,7 @@ import { origin, refusal, register, useServer } from '../../test/server.ts'
 import { checks } from '../checks.ts'
 import { endpoints } from '../routes/index.ts'
 import { Secret } from '../secret.ts'
+import { operatorSessions } from '../tables/operators.ts'
 import { HOST } from './audit.ts'
 import { type AdminEndpointName, adminChecks } from './checks.ts'
 import { confirmProposal } from './proposals.ts'
@@ -267,6 +268,8 @@ describe('A-07 two sides', () => {
     const dora = await furtherOperator(admin, cast.ada, 'admin', byHost)
     expect((await cast.ada.browser.call('DELETE', `/api/operators/${dora.operator.id}`)).status).toBe(204)
     expect(await dora.browser.get('/api/session')).toMatchObject(refusal(401, 'session_required'))
+    const left = eq(operatorSessions.operator, dora.operator.id)
+    expect(await server.context.db.$count(operatorSessions, left)).toBe(0)
     expect(await signInAt(admin.browser(), dora.passkey)).toMatchObject(refusal(403, 'operator_unknown'))
   })
 })

@@ -269,8 +269,10 @@ describe('A-10: a lock during each step of a recovery', () => {
     await post('start', {})
     const { db } = server.context
     const now = new Date(server.context.clock.now())
-    const [row] = await dueSubmissions(db, { chainId: 31337, now, chainTime: 0, limit: 9 })
+    const due = () => dueSubmissions(db, { chainId: 31337, now, chainTime: 0, limit: 9 })
+    const [row] = await due()
     await lock()
+    expect(await due()).toEqual([])
     expect(await lockQueued(db, row?.id ?? 0, now)).toBe(false)
     await db.delete(accountLocks)
     expect(await lockQueued(db, row?.id ?? 0, now)).toBe(true)

@@ -20,7 +20,7 @@ const BATCH = 1_000
  */
 export async function verifyAudit(db: Database, anchor?: AuditHead): Promise<AuditVerdict> {
   let last: AuditHead = { n: 0, hash: '' }
-  const isAnchored = { value: anchor === undefined || anchor.n === 0 }
+  let missed = anchor?.n ? anchor : undefined
   for (;;) {
     const lines = await db.select().from(audit).where(gt(audit.n, last.n)).orderBy(asc(audit.n)).limit(BATCH)
     for (const line of lines) {
@@ -30,11 +30,11 @@ export async function verifyAudit(db: Database, anchor?: AuditHead): Promise<Aud
       if (anchor?.n !== line.n) continue
       if (anchor.hash !== line.hash)
         return { lines: last.n, head: last, problem: `line ${line.n} is another one than was kept` }
-      isAnchored.value = true
+      missed = undefined
     }
     if (lines.length < BATCH) break
   }
-  const problem = await wrongAtTheEnd(db, last, isAnchored.value ? undefined : anchor)
+  const problem = await wrongAtTheEnd(db, last, missed)
   return { lines: last.n, head: last, ...(problem && { problem }) }
 }
 
