@@ -1,15 +1,22 @@
 import { startStack } from '../../dev/stack.ts'
 import { networksOf } from '../../dev/story/cast.ts'
 import type { Figure } from '../Figure.ts'
+import { measureCodes } from './codes.ts'
 import { measureKeys } from './keys.ts'
 import { Person } from './person.ts'
+import { measureQueue } from './queue.ts'
 import { measureRecovery } from './recovery.ts'
 
 const blockTime = 1
 const signIns = 200
 
-/** The real server as `npm start` runs it, over HTTP, with software passkeys. */
+/** The real server, and then the dashboard's queue by itself. */
 export async function measureServer(): Promise<Figure[]> {
+  return [...(await measureStack()), await measureQueue()]
+}
+
+/** The server as `npm start` runs it, over HTTP, with software passkeys. */
+async function measureStack(): Promise<Figure[]> {
   const stack = await startStack({ blockTime, app: { rateFactor: 1000 } })
   try {
     const person = new Person(stack.app?.url ?? '')
@@ -17,7 +24,8 @@ export async function measureServer(): Promise<Figure[]> {
     const networks = await networksOf(stack)
     const recovery = await measureRecovery({ stack, networks, person, owner, blockTime })
     const keys = await measureKeys(stack, person)
-    return [await measureSignIns(person, recovery.owner.passkey), recovery.figure, keys]
+    const codes = await measureCodes(stack, networks)
+    return [await measureSignIns(person, recovery.owner.passkey), codes, recovery.figure, keys]
   } finally {
     await stack.stop()
   }

@@ -83,7 +83,7 @@ async function recoverOnce({ networks, person, owner }: Scene, guardians: readon
 type Guardian = ReturnType<typeof wallet>
 
 /** Asks all chains until each says yes. */
-async function until(
+export async function until(
   what: string,
   networks: readonly Network[],
   ask: (network: Network) => Promise<boolean>,

@@ -1,5 +1,5 @@
 // Requests as everybody who has their link sees them, and what their endpoints have in common.
-import { addresses, type ReadClient, type Request } from 'sparekey'
+import { addresses, type ReadClient, type Request, requestFromJson } from 'sparekey'
 import { bytes32Schema, type GatheredRequest } from 'sparekey/schema'
 import type { Hash } from 'viem'
 import { z } from 'zod'
@@ -23,6 +23,18 @@ async function requireRequest(db: Database, hash: string): Promise<RequestRow> {
   const row = await findRequest(db, hash)
   if (!row) throw new Refusal('request_unknown')
   return row
+}
+
+/**
+ * A request without what was gathered for it.
+ * @throws Refusal (request_unknown)
+ */
+export async function requireAsked(
+  db: Database,
+  hash: string,
+): Promise<Pick<RequestFacts, 'request' | 'hash'>> {
+  const row = await requireRequest(db, hash)
+  return { hash: row.hash as Hash, request: requestFromJson(row.request) }
 }
 
 /** @throws Refusal (request_unknown) */

@@ -1,12 +1,13 @@
 // Which e-mail guardians an account has now, as the chains say, and which of them has a mailbox.
 import { eq } from 'drizzle-orm'
-import { getChainTime, getPolicy, type Policy, PolicyNotSetError, type ReadClient } from 'sparekey'
+import { getChainTime, getPolicy, getRecovery, PolicyNotSetError, type ReadClient } from 'sparekey'
 import type { Address, Hex } from 'viem'
 import { openMailbox } from '../contacts.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { askAll, chainsIn } from '../gathered.ts'
-import { look, type RequestFacts } from '../steps.ts'
+import type { RequestFacts } from '../steps.ts'
+import { accounts } from '../tables/accounts.ts'
 import { emailGuardians } from '../tables/mailboxes.ts'
 
 /** What the chains say of a request and of the e-mail guardians that may approve it. */
@@ -17,17 +18,20 @@ export interface EmailGuardiansNow {
   readonly chainTimes: readonly number[]
 }
 
+/** A request and its name. */
+type Asked = Pick<RequestFacts, 'request' | 'hash'>
+
 /**
  * Asks the chains of a request; one where it can no longer be executed has no say.
  * @throws Refusal (network_unknown, chain_unavailable), and request_outdated where it is over on all that answer
  */
 export async function emailGuardiansNow(
   context: Context,
-  facts: RequestFacts,
+  asked: Asked,
   guardian: Address,
 ): Promise<EmailGuardiansNow> {
-  const chains = chainsIn(context.chains, facts.request.scopes)
-  const { said } = await askAll(context, chains, (client) => guardiansOn(client, facts, guardian))
+  const chains = chainsIn(context.chains, asked.request.scopes)
+  const { said } = await askAll(context, chains, (client) => guardiansOn(client, asked, guardian))
   const open = said.flatMap(({ value }) => value ?? [])
   if (open.length === 0) throw new Refusal('request_outdated')
   return {
@@ -36,24 +40,26 @@ export async function emailGuardiansNow(
   }
 }
 
-async function guardiansOn(client: ReadClient, facts: RequestFacts, guardian: Address) {
-  const { account, deadline } = facts.request
-  const [{ recovery, hasMoved, isExecuted }, policy, now] = await Promise.all([
-    look(client, facts),
+/** Undefined where the account has moved on, by this recovery or otherwise, or where it is too late to start. */
+async function guardiansOn(client: ReadClient, { request, hash }: Asked, guardian: Address) {
+  const { account, deadline, scopes } = request
+  const [{ state }, set, now] = await Promise.all([
+    getRecovery(client, { account, requestHash: hash }),
     policyOf(client, account),
     getChainTime(client),
   ])
-  const isOver = isExecuted || hasMoved || ['dead', 'expired'].includes(recovery.state)
-  if (isOver || !policy || (recovery.state === 'none' && deadline < now)) return undefined
-  const signers = policy.guardians
+  const scope = scopes.find(({ chainId }) => chainId === BigInt(client.chain.id))
+  const isOver = state === 'dead' || state === 'expired' || (state === 'none' && deadline < now)
+  if (isOver || set?.epoch !== scope?.epoch || !set) return undefined
+  const signers = set.policy.guardians
     .map(({ signer }) => signer.toLowerCase())
     .filter((signer) => signer.startsWith(guardian.toLowerCase()))
   return { signers, now }
 }
 
-async function policyOf(client: ReadClient, account: Address): Promise<Policy | undefined> {
+async function policyOf(client: ReadClient, account: Address): Promise<getPolicy.ReturnType | undefined> {
   try {
-    return (await getPolicy(client, { account })).policy
+    return await getPolicy(client, { account })
   } catch (error) {
     if (error instanceof PolicyNotSetError) return undefined
     throw error
@@ -66,15 +72,22 @@ export interface Enrolled {
   readonly address: string
 }
 
-/** The guardian among these that was enrolled with the address of this hash. */
-export async function enrolledAs(
+/** What an account goes by, and the guardians that were enrolled with the address of a hash. */
+export async function enrolledWith(
   context: Pick<Context, 'config' | 'db'>,
-  { account, signers, addressHash }: { account: string; signers: ReadonlySet<string>; addressHash: string },
-): Promise<Enrolled | undefined> {
+  { account, addressHash }: { account: string; addressHash: string },
+): Promise<{ name: string; enrolled: readonly Enrolled[] }> {
   const rows = await context.db
-    .select()
-    .from(emailGuardians)
-    .where(eq(emailGuardians.account, account.toLowerCase()))
-  const row = rows.find((one) => one.addressHash === addressHash && signers.has(one.signer))
-  return row && { signer: row.signer as Hex, address: openMailbox(context, row).address }
+    .select({ name: accounts.name, row: emailGuardians })
+    .from(accounts)
+    .leftJoin(emailGuardians, eq(emailGuardians.account, accounts.address))
+    .where(eq(accounts.address, account.toLowerCase()))
+  const enrolled = rows.flatMap(({ row }) =>
+    row?.addressHash === addressHash
+      ? [{ signer: row.signer as Hex, address: openMailbox(context, row).address }]
+      : [],
+  )
+  const [first] = rows
+  if (!first) throw new Refusal('account_unknown', { internal: `no account ${account}` })
+  return { name: first.name, enrolled }
 }

@@ -14,14 +14,19 @@ const windows = [
 
 type Parts = Pick<Context, 'clock' | 'config' | 'db'>
 
+const stagesFor = (cause: MailCause, subjects: readonly string[]) =>
+  windows.map((window) =>
+    subjects.map((subject): Limit => ({ ...window, key: `mail ${cause} ${window.seconds} ${subject}` })),
+  )
+
 /**
  * Counts a call that may cause a mail for whoever makes it.
- * @param caller a network address or an account
+ * @param callers a network address, or an account and that
  * @throws Refusal (rate_limited)
  */
-export async function limitCaller(context: Parts, cause: MailCause, caller: string): Promise<void> {
-  for (const { most, seconds } of windows)
-    await countWithin(context, { key: `mail ${cause} ${seconds} by ${caller}`, most, seconds })
+export function limitCaller(context: Parts, cause: MailCause, ...callers: readonly string[]): Promise<void> {
+  const subjects = callers.map((caller) => `by ${caller}`)
+  return countWithin(context, stagesFor(cause, subjects))
 }
 
 /**
@@ -32,14 +37,6 @@ export async function mayMail(
   context: Parts,
   { cause, subjects, isReal }: { cause: MailCause; subjects: readonly string[]; isReal: boolean },
 ): Promise<boolean> {
-  let isAllowed = isReal
-  for (const window of windows) {
-    const isOne = isAllowed
-    const limits = subjects.map((subject): Limit => {
-      const key = `mail ${cause} ${window.seconds} ${isOne ? 'to' : 'not to'} ${subject}`
-      return { ...window, key }
-    })
-    isAllowed = (await isWithin(context, limits)) && isOne
-  }
-  return isAllowed
+  const names = subjects.map((subject) => `${isReal ? 'to' : 'not to'} ${subject}`)
+  return (await isWithin(context, stagesFor(cause, names))) && isReal
 }

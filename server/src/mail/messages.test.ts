@@ -1,4 +1,5 @@
 import PostalMime from 'postal-mime'
+import type { Hex } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { testConfig } from '../../test/server.ts'
 import { deviceOf, placeOf } from './caller.ts'
@@ -7,11 +8,11 @@ import { codeMail, contactMail, linkMail, maskedName } from './messages.ts'
 
 const app = { origin: 'https://app.example.org' }
 const code = '3'.repeat(116)
+const hex = (byte: string, times: number): Hex => `0x${byte.repeat(times)}`
 const facts = {
-  ...{ name: 'alice', account: `0x${'a1'.repeat(20)}`, newSigner: `0x${'b2'.repeat(84)}` },
-  ...{ hash: `0x${'c3'.repeat(32)}`, code, now: 1_800_000_000, expires: 1_800_000_900 },
-  device: 'Chrome on Android',
-} as const
+  ...{ name: 'alice', account: hex('a1', 20), newSigner: hex('b2', 84), hash: hex('c3', 32) },
+  ...{ code, now: 1_800_000_000, expires: 1_800_000_900, device: 'Chrome on Android' },
+}
 
 describe('the mail with a code', () => {
   test('says which account, app, passkey, device and place, until when, and how to stop it', () => {

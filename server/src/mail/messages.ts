@@ -8,12 +8,6 @@ import { type MailContent, renderMail } from './layout.ts'
 /** `a•••e`: enough for its owner, too little for anybody else. */
 export const maskedName = (name: string): string => `${name.slice(0, 1)}•••${name.slice(-1)}`
 
-/** `b•••b@example.org`: for whoever knows the address already. */
-export function maskedMailbox(address: string): string {
-  const at = address.lastIndexOf('@')
-  return `${maskedName(address.slice(0, at))}${address.slice(at)}`
-}
-
 /** Where the app is, for all mails. */
 interface App {
   readonly origin: string

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { attest } from '../../attester.ts'
 import { endpoint } from '../../endpoint.ts'
 import { Refusal } from '../../errors.ts'
-import { gathered, requireFacts } from '../../gathered.ts'
+import { gathered, requireAsked } from '../../gathered.ts'
 import { requireHelp } from '../../help.ts'
 import { keepApproval } from '../../keepApproval.ts'
 import { proven, requireGood, useCode } from '../../mail/codes.ts'
@@ -34,7 +34,7 @@ export const postCodeProof = endpoint({
     requireGood(context, code)
     if (!code.signer) throw new Refusal('code_gone')
     await requireHelp(context, code.account)
-    const facts = await requireFacts(db, code.subject)
+    const facts = await requireAsked(db, code.subject)
     const { signers, chainTimes } = await emailGuardiansNow(context, facts, config.email.guardian)
     if (!signers.has(code.signer)) throw new Refusal('guardian_unknown')
     const signer = code.signer as Hex

@@ -30,8 +30,7 @@ export const postLinks = endpoint({
     const address = canonicalMailbox(body.address)
     if (!address) throw new Refusal('mailbox_invalid')
     if (purpose === 'guardian') await requireKind(db, 'email')
-    await limitCaller(context, 'linked', peer)
-    await limitCaller(context, 'linked', account)
+    await limitCaller(context, 'linked', peer, account)
     const code = await makeCode(context, { ...body, subject: random32(), account })
     const addressHash = mailboxHash(context, address)
     const link = { account, address, salt: body.salt ?? random32() }
