@@ -1,13 +1,19 @@
-import { recoverySettingsSchema } from 'sparekey/admin-schema'
+import { leastDelays, recoverySettingsSchema } from 'sparekey/admin-schema'
 import { expect, it } from 'vitest'
 import { balanceTone, networkTone } from './health.ts'
-import { delaysFor, presetWords, toggled } from './settings.ts'
+import { delaysFor, type Preset, presetWords, toggled } from './settings.ts'
 import { kindWords } from './words.ts'
 
 it('offers the waiting time that is set, even an unusual one, in its place', () => {
-  expect(delaysFor(72 * 3600)).toHaveLength(7)
-  expect(delaysFor(100 * 3600)).toHaveLength(8)
-  expect(delaysFor(100 * 3600)).toEqual(delaysFor(100 * 3600).toSorted((a, b) => a - b))
+  expect(delaysFor('custom', 72 * 3600)).toHaveLength(7)
+  const delays = delaysFor('custom', 100 * 3600)
+  expect(delays).toHaveLength(8)
+  expect(delays).toEqual(delays.toSorted((a, b) => a - b))
+})
+
+it('offers nothing that a preset cannot wait', () => {
+  for (const preset of Object.keys(presetWords) as Preset[])
+    expect(Math.min(...delaysFor(preset, 72 * 3600)), preset).toBe(leastDelays[preset])
 })
 
 it('offers every kind of guardian and every way that there is', () => {

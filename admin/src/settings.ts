@@ -1,4 +1,4 @@
-import type { RecoverySettings } from 'sparekey/admin-schema'
+import { leastDelays, type RecoverySettings } from 'sparekey/admin-schema'
 import { type Kind, kindWords } from './words.ts'
 
 /** A way in which customers set recovery up. */
@@ -15,9 +15,10 @@ export const presetWords: Record<Preset, string> = {
 const hour = 3600
 const usual = [0, 24 * hour, 48 * hour, 72 * hour, 7 * 24 * hour, 14 * 24 * hour, 30 * 24 * hour]
 
-/** Waiting times to choose from, in seconds: the usual ones, and the one that is set. */
-export function delaysFor(current: number): readonly number[] {
-  return [...new Set([...usual, current])].toSorted((a, b) => a - b)
+/** Waiting times to choose from, in seconds: the usual ones that the preset can wait, and the one that is set. */
+export function delaysFor(preset: Preset, current: number): readonly number[] {
+  const possible = usual.filter((delay) => delay >= leastDelays[preset])
+  return [...new Set([...possible, current])].toSorted((a, b) => a - b)
 }
 
 /** The kinds with or without one of them, in the order in which they are shown. */

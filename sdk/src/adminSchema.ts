@@ -7,6 +7,7 @@ import {
   hexSchema,
   labelSchema,
   nameSchema,
+  type RecoverySettings,
   recoverySettingsSchema,
 } from './schema.ts'
 
@@ -254,6 +255,13 @@ export const proposalsSchema = z.array(proposalSchema)
 
 // ---- settings
 
+/** Seconds that presets wait at least whatever the operator wants (design.md, "Presets in numbers"). */
+export const leastDelays: RecoverySettings['minimumDelay'] = {
+  balanced: 72 * 3600,
+  simple: 0,
+  strict: 72 * 3600,
+  custom: 0,
+}
 /** GET /api/settings, and PUT with the version that was read. */
 export const settingsSchema = z.strictObject({
   version: count.max(0x7fff_ffff),

@@ -1,20 +1,10 @@
 // What the operator has decided for all accounts. Until anything is changed, everybody is helped with every kind of guardian.
 import { eq } from 'drizzle-orm'
-import type { SettingsJson } from 'sparekey/admin-schema'
-import type { GuardianLabel, RecoverySettings } from 'sparekey/schema'
+import { leastDelays, type SettingsJson } from 'sparekey/admin-schema'
+import type { GuardianLabel } from 'sparekey/schema'
 import type { Database } from './db.ts'
 import { Refusal } from './errors.ts'
 import { settings } from './tables/settings.ts'
-
-const HOURS = 3600
-
-/** What presets wait at least whatever the operator wants (design.md, "Presets in numbers"). */
-export const leastDelays: RecoverySettings['minimumDelay'] = {
-  balanced: 72 * HOURS,
-  simple: 0,
-  strict: 72 * HOURS,
-  custom: 0,
-}
 
 const untouched: SettingsJson = {
   version: 0,

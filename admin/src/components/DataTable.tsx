@@ -29,8 +29,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 function Table<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
   return (
-    <section
-      aria-label={label}
+    <div
       // biome-ignore lint/a11y/noNoninteractiveTabindex: with a keyboard it could not be scrolled otherwise
       tabIndex={0}
       className="-outline-offset-2 relative overflow-x-auto rounded-md border border-line bg-surface"
@@ -60,7 +59,7 @@ function Table<Row>({ label, columns, rows, keyOf }: DataTableProps<Row>) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }
 

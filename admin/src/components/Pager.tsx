@@ -15,7 +15,7 @@ export interface PagerProps {
 export function Pager({ number, onPrevious, onNext, isBusy }: PagerProps) {
   if (!onPrevious && !onNext && !isBusy) return null
   return (
-    <nav aria-label="Pages" className="flex items-center justify-end gap-1">
+    <nav aria-label="Pages" className="flex flex-wrap items-center justify-end gap-1">
       <p aria-live="polite" className="pr-1 text-muted tabular-nums">
         {isBusy ? 'Reading…' : `Page ${number}`}
       </p>

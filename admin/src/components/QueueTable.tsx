@@ -68,7 +68,7 @@ function Words({ row }: { readonly row: PendingJson }) {
 
 function Asked({ row }: { readonly row: PendingJson }) {
   return (
-    <span className="block md:whitespace-nowrap">
+    <span className="block">
       <When at={row.createdAt} short />
       <span className="block text-muted">{row.device ?? 'Unknown device'}</span>
     </span>

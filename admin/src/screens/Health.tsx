@@ -42,7 +42,7 @@ const columns: readonly Column<NetworkHealth>[] = [
 
 function Relayer({ address }: { readonly address: string }) {
   return (
-    <span className="block min-w-25">
+    <span className="block md:min-w-25">
       <AddressLabel address={address} />
     </span>
   )

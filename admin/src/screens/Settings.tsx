@@ -78,7 +78,10 @@ function Form(props: Omit<SettingsProps, 'settings'> & { readonly recovery: Reco
               key={preset}
               label={presetWords[preset]}
               value={minimumDelay[preset]}
-              options={delaysFor(minimumDelay[preset]).map((value) => ({ value, title: formatDelay(value) }))}
+              options={delaysFor(preset, minimumDelay[preset]).map((value) => ({
+                value,
+                title: formatDelay(value),
+              }))}
               onChange={(delay) => setMinimumDelay({ ...minimumDelay, [preset]: delay })}
             />
           ))}

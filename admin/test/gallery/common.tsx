@@ -81,7 +81,7 @@ export const pending = (
   newSigner: `0x${addressOf(7).slice(2)}${(index + 3).toString(16).padStart(128, '5')}`,
   createdAt: inHours(-index * 5 - 1),
   state,
-  readyAt: state === 'waiting' ? inHours(70 - index * 11) : state === 'ready' ? inHours(-2) : null,
+  readyAt: state === 'waiting' ? inHours(70 - (index % 6) * 11) : state === 'ready' ? inHours(-2) : null,
   device: index % 3 === 2 ? null : index % 2 ? 'Safari on iPhone' : 'Chrome on Windows',
   approvals: state === 'asked' ? 0 : 1 + (index % 2),
   concerns,
