@@ -75,12 +75,14 @@ export async function fuzz(parameters: FuzzParameters): Promise<void> {
   // What has happened in between is nobody's.
   const settle = () => Promise.all([...all].map((writes) => writes.changed()))
   for (let count = 0; count < parameters.calls && report.faults.length < mostFaults; count++) {
-    if (count % often === 0) await meanwhile()
+    if (count % often === 0) {
+      await meanwhile()
+      await settle()
+    }
     if (count % thorough === 0)
       for (const writes of all)
         for (const table of await writes.unnoticed())
           report.faults.push(`${table} differs, no trigger noticed`)
-    if (count % often === 0) await settle()
     const target = targets.find(({ share }) => dice.happens(share)) ?? targets[0]
     if (target) await callOnce(target, parameters)
     report.tried++
@@ -118,7 +120,7 @@ function note(
   const operation = reached(surface, made.method, made.path)?.name ?? 'no operation'
   if (received.status < 300) {
     report.accepted++
-    report.operations.add(`${surface.name} ${operation}`)
+    if (surface.isOnline) report.operations.add(`${surface.name} ${operation}`)
     return
   }
   const refusal = `${operation}: ${codeOf(received.text) ?? received.status}`
