@@ -36,7 +36,7 @@ for (const [id, how] of [
   element(id).addEventListener('click', () => view(how))
 new EventSource('/events').addEventListener('message', () => void load())
 void load()
-void showManner(await ask<MannerAnswer>('/manner'))
+void ask<MannerAnswer>('/manner').then(showManner)
 
 async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   return (await (await fetch(path, init)).json()) as T
@@ -93,7 +93,9 @@ function view(how: 'html' | 'text'): void {
   element('as-text').ariaPressed = String(how === 'text')
 }
 
-const time = ({ at }: Mail): string => at.replace('T', ' ').slice(0, 19)
+function time({ at }: Mail): string {
+  return at.replace('T', ' ').slice(0, 19)
+}
 
 async function setManner(): Promise<void> {
   const body = JSON.stringify({ manner: mannerField.value })
