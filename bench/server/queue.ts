@@ -5,6 +5,7 @@ import { generatePrivateKey } from 'viem/accounts'
 import { startPostgres } from '../../dev/parts/postgres.ts'
 import { firstLink } from '../../server/src/admin/links.ts'
 import { systemClock } from '../../server/src/clock.ts'
+import type { Config } from '../../server/src/config.ts'
 import { type Database, openDatabase } from '../../server/src/db.ts'
 import { migrate } from '../../server/src/migrate.ts'
 import { Secret } from '../../server/src/secret.ts'
@@ -60,11 +61,12 @@ async function walk(get: Get, list: string): Promise<number[]> {
 
 async function signedIn(db: Database): Promise<Get> {
   const key = new Secret(generatePrivateKey())
-  const config = {
+  const config: Config = {
     ...{ rpId: 'localhost', origin: 'http://localhost:4000', host: '127.0.0.1', port: 0, networks: [] },
-    ...{ factoryStaker: '0x5a00000000000000000000000000000000000009', relayerKey: key, lookupKey: key },
-    ...{ trustedProxies: [], rateFactor: 1e9, logLevel: 'silent', admin: adminConfig },
-  } as const
+    factoryStaker: '0x5a00000000000000000000000000000000000009',
+    ...{ relayerKey: key, lookupKey: key, trustedProxies: [], rateFactor: 1e9, admin: adminConfig },
+    logLevel: 'silent',
+  }
   const context = { config, clock: systemClock, db, chains: [], log: pino({ level: 'silent' }) }
   const link = await firstLink(context, adminOrigin)
   const { browser, answer } = await enrol(adminOver(context), link ?? '', { name: 'Bench' })

@@ -1,12 +1,4 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createECDH,
-  createHash,
-  createHmac,
-  ECDH,
-  webcrypto,
-} from 'node:crypto'
+import { createCipheriv, createDecipheriv, createECDH, createHash, createHmac, ECDH } from 'node:crypto'
 import * as fc from 'fast-check'
 import { bytesToHex, concatHex, type Hex, hexToBytes, numberToHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
@@ -260,14 +252,10 @@ async function importKeys(privateKey: Hex): Promise<CryptoKeyPair> {
   const jwk = { kty: 'EC', crv: 'P-256', x: base64url(x), y: base64url(y) }
   const algorithm = { name: 'ECDH', namedCurve: 'P-256' }
   return {
-    publicKey: await webcrypto.subtle.importKey('jwk', jwk, algorithm, true, []),
-    privateKey: await webcrypto.subtle.importKey(
-      'jwk',
-      { ...jwk, d: base64url(privateKey) },
-      algorithm,
-      false,
-      ['deriveBits'],
-    ),
+    publicKey: await crypto.subtle.importKey('jwk', jwk, algorithm, true, []),
+    privateKey: await crypto.subtle.importKey('jwk', { ...jwk, d: base64url(privateKey) }, algorithm, false, [
+      'deriveBits',
+    ]),
   }
 }
 
