@@ -9,9 +9,12 @@ import { lookSoon } from './notices/noticeWork.ts'
 import { admitPasskey } from './passkeys.ts'
 import { touchRecoveries } from './recoveries.ts'
 import { endSessionsOf } from './sessions.ts'
-import { reopenSubmissions, setReadyAt } from './submissions.ts'
+import { reopenSubmissions, setReadyAt, waitingExecutions } from './submissions.ts'
 import { events } from './tables/events.ts'
 import { passkeys } from './tables/passkeys.ts'
+
+/** Events in one statement. */
+const AT_ONCE = 500
 
 /** Stores events that are new, or part of the chain again, and does what follows from them. */
 export async function storeEvents(
@@ -19,21 +22,41 @@ export async function storeEvents(
   chainId: number,
   found: readonly ChainEvent[],
 ): Promise<void> {
-  for (const event of found) {
+  const once = [...new Map(found.map((event) => [placeOf(event), event])).values()]
+  // Many at once: thousands of strangers' recoveries hold up nobody's (R-15).
+  for (let from = 0; from < once.length; from += AT_ONCE) {
+    const some = once.slice(from, from + AT_ONCE)
     const fresh = await tx
       .insert(events)
-      .values({ ...event, chainId, isWithdrawn: false })
+      .values(some.map((event) => ({ ...event, chainId, isWithdrawn: false })))
       .onConflictDoUpdate({
         target: [events.chainId, events.blockHash, events.logIndex],
         set: { isWithdrawn: false },
         setWhere: eq(events.isWithdrawn, true),
       })
-      .returning({ name: events.name })
-    if (fresh.length === 1) await effects[event.name]?.(tx, event, chainId)
+      .returning({ blockHash: events.blockHash, logIndex: events.logIndex })
+    const places = new Set(fresh.map(placeOf))
+    await follow(
+      tx,
+      chainId,
+      some.filter((event) => places.has(placeOf(event))),
+    )
   }
   const accounts = found.map(({ account }) => account)
   await touchRecoveries(tx, accounts)
   await lookSoon(tx, accounts)
+}
+
+const placeOf = ({ blockHash, logIndex }: { blockHash: string; logIndex: number }) =>
+  `${blockHash} ${logIndex}`
+
+async function follow(tx: Database, chainId: number, fresh: readonly ChainEvent[]): Promise<void> {
+  const started = fresh.filter(({ name }) => timed.has(name)).map(({ requestHash }) => requestHash)
+  const waiting = await waitingExecutions(tx, chainId, started)
+  for (const event of fresh) {
+    if (!timed.has(event.name)) await effects[event.name]?.(tx, event)
+    else if (waiting.has(event.requestHash)) await comesForward(tx, event, chainId)
+  }
 }
 
 /** Marks what a chain has taken back, and has the relayer look again at what it did in those blocks (R-09). */
@@ -49,16 +72,17 @@ export async function withdrawEvents(tx: Database, chainId: number, after: numbe
   await reopenSubmissions(tx, chainId, after)
 }
 
-type Effect = (tx: Database, event: ChainEvent, chainId: number) => Promise<void>
+/** Events that say from when a recovery can be executed. */
+const timed = new Set(['RecoveryStarted', 'RecoveryAdvanced'])
 
-const comesForward: Effect = (tx, { requestHash, values }, chainId) =>
+const comesForward = (tx: Database, { requestHash, values }: ChainEvent, chainId: number) =>
   setReadyAt(tx, { chainId, requestHash: requestHash as Hex, readyAt: Number(values['ready']) })
+
+type Effect = (tx: Database, event: ChainEvent) => Promise<void>
 
 const effects: Readonly<Record<string, Effect>> = {
   AccountCreated: (tx, { account, values: { x, y, salt } }) =>
     keepAccount(tx, { address: account, firstX: String(x), firstY: String(y), salt: String(salt) }),
-  RecoveryStarted: comesForward,
-  RecoveryAdvanced: comesForward,
   // Whoever was signed in with an older passkey is signed out; nobody gets more than he had (design.md, "Sessions"). Where the
   // older ones stay, so does who is signed in with them, and the new one stands beside them from now on.
   async RecoveryExecuted(tx, { account, values }) {

@@ -28,6 +28,8 @@ interface Place {
 
 const POLL = 400
 const LARGEST_RANGE = 10_000
+/** Ranges with more events are halved. */
+const MOST_EVENTS = 1_000
 /** How many ends of ranges are kept to measure a reorg by. */
 const KEPT = 512
 
@@ -113,13 +115,17 @@ export class Follower {
     return to < head.number
   }
 
-  /** Nodes draw the line for ranges and numbers of logs each elsewhere: a range that is refused is halved. */
+  /** Nodes draw the line for ranges and numbers of logs each elsewhere: a range that is refused, or not answered in time, is halved. */
   async #events(from: number, to: number) {
     try {
-      return await ask(this.#chain, (client) => readEvents(client, from, to))
+      const found = await ask(this.#chain, (client) => readEvents(client, from, to))
+      if (found.length <= MOST_EVENTS || to === from) return found
+      // In pieces, or the lease would run out over them, and what is told of one waits for all.
+      this.#range = Math.floor((to - from + 1) / 2)
+      return undefined
     } catch (error) {
-      if (!(error instanceof ChainRefusedError) || to === from) throw error
       this.#range = Math.max(1, Math.floor((to - from + 1) / 2))
+      if (!(error instanceof ChainRefusedError) || to === from) throw error
       this.#log.info({ from, to, range: this.#range }, 'range refused')
       return undefined
     }

@@ -24,6 +24,8 @@ const LATELY = DAY
 const CHANGED_LATELY = 7 * DAY
 /** Requests of one account that are looked at: anybody can ask for as many as the limits let through. */
 const MOST = 500
+/** Rows in one statement. */
+const TOUCHED_AT_ONCE = 1_000
 /** How long browsers and network addresses are remembered, in seconds. */
 const REMEMBERED = 180 * DAY
 
@@ -90,8 +92,10 @@ export async function enqueueRecovery(
 export async function touchRecoveries(tx: Database, accounts: readonly string[]): Promise<void> {
   // Always in the same order: two that touch the same never wait for each other.
   const addresses = [...new Set(accounts.map((account) => account.toLowerCase()))].sort()
-  const values = addresses.map((account) => ({ account }))
-  if (values.length > 0) await tx.insert(recoveryWork).values(values).onConflictDoNothing()
+  for (let from = 0; from < addresses.length; from += TOUCHED_AT_ONCE) {
+    const values = addresses.slice(from, from + TOUCHED_AT_ONCE).map((account) => ({ account }))
+    await tx.insert(recoveryWork).values(values).onConflictDoNothing()
+  }
 }
 
 /** Makes an account's rows as they should be now. */

@@ -9,6 +9,7 @@ import type { ChainEvent } from './chainEvents.ts'
 import type { RelayerClient } from './chains.ts'
 import type { Database } from './db.ts'
 import { module } from './gathered.ts'
+import { accounts } from './tables/accounts.ts'
 import { requests } from './tables/requests.ts'
 
 /** A request and its name. */
@@ -19,6 +20,8 @@ interface StartedRequest {
 
 /** Transactions that a node is asked for at once. */
 const AT_ONCE = 50
+/** Accounts in one statement. */
+const MOST_NAMES = 1_000
 
 /** What a new passkey is called of which nobody has told the name. */
 const LABEL = 'Passkey'
@@ -29,23 +32,50 @@ export async function readStartedRequests(
   db: Database,
   found: readonly ChainEvent[],
 ): Promise<StartedRequest[]> {
-  const starts = found.filter(({ name }) => name === 'RecoveryStarted')
+  const all = found.filter(({ name }) => name === 'RecoveryStarted')
+  const own = await ownAccounts(db, found, all)
+  const starts = all.filter(({ account }) => own.has(account))
   const started: StartedRequest[] = []
-  // Several at once, or a node's answers to thousands of starts would hold up what is told of the others.
   for (let from = 0; from < starts.length; from += AT_ONCE) {
     const some = starts.slice(from, from + AT_ONCE)
     const known = await knownOf(db, some)
-    const read = await Promise.all(
-      some
-        .filter(({ requestHash: hash }) => !known.has(hash))
-        .map(async ({ requestHash: hash, transactionHash }) => ({
-          hash: hash as Hash,
-          request: requestIn(await inputOf(client, transactionHash), hash),
-        })),
-    )
-    for (const { hash, request } of read) if (request) started.push({ hash, request })
+    const unknown = some.filter(({ requestHash: hash }) => !known.has(hash))
+    started.push(...(await readAll(client, unknown)))
   }
   return started
+}
+
+/** Several at once, or thousands of starts would hold up what is told of others; one by one where a node refuses that. */
+async function readAll(client: RelayerClient, some: readonly ChainEvent[]): Promise<StartedRequest[]> {
+  const read = async ({ requestHash: hash, transactionHash }: ChainEvent): Promise<StartedRequest[]> => {
+    const request = requestIn(await inputOf(client, transactionHash), hash)
+    return request ? [{ hash: hash as Hash, request }] : []
+  }
+  try {
+    return (await Promise.all(some.map(read))).flat()
+  } catch {
+    const started: StartedRequest[] = []
+    for (const event of some) started.push(...(await read(event)))
+    return started
+  }
+}
+
+/** Accounts that this server has, or is about to have: of others nobody can see a request here. */
+async function ownAccounts(
+  db: Database,
+  found: readonly ChainEvent[],
+  starts: readonly ChainEvent[],
+): Promise<Set<string>> {
+  const own = found.flatMap(({ name, account }) => (name === 'AccountCreated' ? account : []))
+  for (let from = 0; from < starts.length; from += MOST_NAMES) {
+    const some = starts.slice(from, from + MOST_NAMES).map(({ account }) => account)
+    const rows = await db
+      .select({ address: accounts.address })
+      .from(accounts)
+      .where(inArray(accounts.address, some))
+    own.push(...rows.map(({ address }) => address as Hex))
+  }
+  return new Set(own)
 }
 
 async function knownOf(db: Database, some: readonly ChainEvent[]): Promise<Set<string>> {

@@ -204,3 +204,24 @@ export async function setReadyAt(
       ),
     )
 }
+
+/** Which of these requests wait on a chain to be executed. */
+export async function waitingExecutions(
+  tx: Database,
+  chainId: number,
+  requestHashes: readonly string[],
+): Promise<Set<string>> {
+  if (requestHashes.length === 0) return new Set()
+  const rows = await tx
+    .select({ requestHash: submissions.requestHash })
+    .from(submissions)
+    .where(
+      and(
+        eq(submissions.chainId, chainId),
+        eq(submissions.action, 'execute'),
+        eq(submissions.state, 'queued'),
+        inArray(submissions.requestHash, [...requestHashes]),
+      ),
+    )
+  return new Set(rows.map(({ requestHash }) => requestHash))
+}

@@ -262,6 +262,13 @@ describe('what is changed without a recovery', () => {
     expect(owner.at(start, tale.policy())).toEqual(['guardians set'])
   })
 
+  test('the same policy told again ends no recovery', () => {
+    const { owner, tale, hash } = setUp()
+    owner.at(start, tale.started(hash, start))
+    expect(owner.at(start + HOUR, tale.republished())).toEqual([])
+    expect(owner.at(start + 36 * HOUR, tale)).toEqual(['half-way'])
+  })
+
   test('passkeys that come and go, but not the account’s first, and not those of a recovery', () => {
     const { owner, tale, hash } = setUp()
     expect(owner.at(start, tale.passkey('PasskeyAdded'))).toEqual(['passkeys added'])
