@@ -1,5 +1,5 @@
 // what needs a second operator.
-import { eq } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import { generatePrivateKey } from 'viem/accounts'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { queuedMails } from '../../test/mail.ts'
@@ -42,6 +42,7 @@ beforeAll(async () => {
   sam = await furtherOperator(admin, ada, 'support', (id) => confirm(cleo, id))
 })
 beforeEach(async () => {
+  await server.context.db.delete(proposals)
   for (const { browser, passkey } of [ada, cleo, sam]) await confirmAt(browser, passkey)
 })
 
@@ -70,7 +71,10 @@ describe('unlocking early', () => {
       expect(await lockNow(account)).toBeDefined()
       expect((await confirm(cleo, id)).status).toBe(204)
       expect(await lockNow(account)).toBeUndefined()
-      const [line] = await server.context.db.select().from(audit).where(eq(audit.action, 'account.unlocked'))
+      const [line] = await server.context.db
+        .select()
+        .from(audit)
+        .where(and(eq(audit.action, 'account.unlocked'), eq(audit.subject, account)))
       expect(line).toMatchObject({ by: cleo.operator.name })
     }
   })
