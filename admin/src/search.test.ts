@@ -3,15 +3,15 @@ import { accountsSearch, auditSearch, mailsSearch, queueSearch } from './search.
 
 it('takes filters that there are from the address bar', () => {
   const filter = { sort: 'ready', state: 'waiting', concern: 'email-alone' }
-  expect(queueSearch({ ...filter, other: 1 })).toEqual(filter)
-  expect(accountsSearch({ text: 'ali' })).toEqual({ text: 'ali' })
-  expect(auditSearch({ show: 'deeds', subject: '0xab' })).toEqual({ show: 'deeds', subject: '0xab' })
-  expect(mailsSearch({ state: 'bounced' })).toEqual({ state: 'bounced' })
+  expect(queueSearch({ ...filter, other: 1 })).toStrictEqual(filter)
+  expect(accountsSearch({ text: 'ali' })).toStrictEqual({ text: 'ali' })
+  expect(auditSearch({ show: 'deeds', subject: '0xab' })).toStrictEqual({ show: 'deeds', subject: '0xab' })
+  expect(mailsSearch({ state: 'bounced' })).toStrictEqual({ state: 'bounced' })
 })
 
 it('leaves out what is none, instead of failing', () => {
-  expect(queueSearch({ sort: 'up', state: ['waiting'], concern: '<script>' })).toEqual({})
-  expect(accountsSearch({ text: 5 })).toEqual({})
-  expect(auditSearch({ show: 'some', subject: 'a b' })).toEqual({})
-  expect(mailsSearch({ state: 'lost' })).toEqual({})
+  expect(queueSearch({ sort: 'up', state: ['waiting'], concern: '<script>' })).toStrictEqual({})
+  expect(accountsSearch({ text: 5 })).toStrictEqual({})
+  expect(auditSearch({ show: 'some', subject: 'a b' })).toStrictEqual({})
+  expect(mailsSearch({ state: 'lost' })).toStrictEqual({})
 })
