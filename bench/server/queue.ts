@@ -64,7 +64,7 @@ async function signedIn(db: Database): Promise<Get> {
   const config: Config = {
     ...{ rpId: 'localhost', origin: 'http://localhost:4000', host: '127.0.0.1', port: 0, networks: [] },
     factoryStaker: '0x5a00000000000000000000000000000000000009',
-    ...{ relayerKey: key, lookupKey: key, trustedProxies: [], rateFactor: 1e9, admin: adminConfig },
+    ...{ relayerKey: key, lookupKey: key, trustedProxies: [], rateFactor: 1e5, admin: adminConfig },
     logLevel: 'silent',
   }
   const context = { config, clock: systemClock, db, chains: [], log: pino({ level: 'silent' }) }
