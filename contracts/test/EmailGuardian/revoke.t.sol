@@ -177,9 +177,9 @@ contract RevokeTest is EmailTest {
             assertEq(counts, from, "since");
         }
         // One that was to begin has attested nothing and is kept out, without a second suspension; one that had begun has.
+        vm.warp(NOW + 1);
         revoke(others[1]);
         assertEq(guardian.suspendedUntil(), NOW + SUSPENSION, "until");
-        vm.warp(NOW + 1);
         revoke(successor.addr);
         assertEq(guardian.suspendedUntil(), NOW + 1 + SUSPENSION, "until, of the second");
     }
@@ -250,12 +250,17 @@ contract RevokeTest is EmailTest {
         addRole(successor.addr, Roles.Role.Attester);
     }
 
-    /// In the first second in which its role counts it could have attested.
+    /// In the first second in which its role counts it could have attested, even if it loses the role in that second.
     function test_revoke_suspends_fromTheFirstSecondOn() public {
         addRole(successor.addr, Roles.Role.Attester);
         vm.warp(NOW + 7 days);
+        uint256 snapshot = vm.snapshotState();
         revoke(successor.addr);
         expectSuspended(true, "suspended");
+        vm.revertToState(snapshot);
+        removeRole(successor.addr);
+        revoke(successor.addr);
+        expectSuspended(true, "suspended, by a former one");
     }
 
     function test_revoke_reverts_forWhoeverWasNoAttester() public {
@@ -265,6 +270,16 @@ contract RevokeTest is EmailTest {
         revoke(revoker);
         expectRevert(EmailGuardian.NotAnAttester.selector, abi.encode(address(0), Roles.Role.None));
         revoke(address(0));
+        // Nor is who had another role, or none, and lost it.
+        address[2] memory others = [address(0x4f), address(0x77)];
+        vm.warp(NOW - 8 days);
+        addRole(others[0], Roles.Role.Revoker);
+        vm.warp(NOW);
+        for (uint256 i = 0; i < 2; ++i) {
+            removeRole(others[i]);
+            expectRevert(EmailGuardian.NotAnAttester.selector, abi.encode(others[i], Roles.Role.None));
+            revoke(others[i]);
+        }
         // Who was taken the role before it counted was none.
         addRole(successor.addr, Roles.Role.Attester);
         vm.warp(NOW + 7 days - 1);
