@@ -15,7 +15,7 @@ import { codes } from '../tables/mailboxes.ts'
 export type CodeRow = typeof codes.$inferSelect
 
 /** Seconds for which a code counts. */
-export const CODE_LIFE = 15 * 60
+const CODE_LIFE = 15 * 60
 const MOST_TRIES = 3
 
 /** A code that was made and is not stored yet. */
