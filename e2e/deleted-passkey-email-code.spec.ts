@@ -1,10 +1,11 @@
 // Somebody has deleted the passkey. A code by e-mail, pasted in the browser that asked for it, makes a new one, after a waiting
 // time in which everybody on file is told. Whoever is still signed in adds one beside the others the same way.
-import { expect, test } from 'vitest'
+import { expect, inject, test } from 'vitest'
 import { dev, eventually, owned, recoveries, waits } from './chain.ts'
 import { accept, expectTakenOver, makeNewPasskey, signOut } from './flows.ts'
 import { codeIn, newMail, pathsIn } from './inbox.ts'
 import { askForCode, inMail, newMailAfter, ownerWithMailbox, paste } from './mailbox.ts'
+import { Person } from './people.ts'
 
 const hour = 3600
 const told = { timeout: 60_000 }
@@ -30,10 +31,17 @@ test('a deleted passkey is replaced by a code from the mailbox; the owner is tol
 
   // Found by the mailbox, which alone is told what belongs to it.
   await dora.write('E-mail address', ` ${mailbox.replace('d', 'D')} `)
+  const reader = await Person.arrive({ baseURL: inject('inboxPage'), roles: [] })
+  await reader.open(`/?to=${mailbox}`)
   const list = await newMailAfter(mailbox, /^Your accounts at /, () => dora.press('Mail me my accounts'))
   await dora.sees(/a mail is on its way/)
   const [link = ''] = pathsIn(list)
   expect(link).toBe(`/recover?account=${account.address.toLowerCase()}`)
+  // It turns up in the inbox by itself, and its link opens a tab.
+  await reader.press(/^Your accounts at /)
+  const tab = reader.context.waitForEvent('page')
+  await reader.page.frameLocator('iframe').getByRole('link', { name: 'Recover dora-deleted' }).click()
+  expect((await tab).url()).toBe(inject('url') + link)
   await dora.open(link)
   await dora.seesHeading('dora-deleted')
   await dora.sees('Alone: opens after 72 hours.')

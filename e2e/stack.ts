@@ -13,6 +13,8 @@ declare module 'vitest' {
     admin: string
     /** The inbox, as this process reaches it: Node knows no names under localhost. */
     inbox: string
+    /** The same for people. */
+    inboxPage: string
     /** Where Chromium is driven. */
     browser: string
     /** Folder of the stack's logs. */
@@ -30,6 +32,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('url', stack.app?.url ?? '')
   project.provide('admin', stack.app?.adminUrl ?? '')
   project.provide('inbox', (stack.app?.inboxUrl ?? '').replace('mail.localhost', '127.0.0.1'))
+  project.provide('inboxPage', stack.app?.inboxUrl ?? '')
   project.provide('logs', join(stack.dataDir, 'logs'))
   project.provide('browser', browser.wsEndpoint())
   project.provide(
