@@ -37,7 +37,7 @@ export function Concerns({ concerns, full = false }: ConcernsProps) {
           <li
             key={concern}
             title={note}
-            className="flex items-center gap-0.5 whitespace-nowrap rounded-sm bg-danger-soft px-1 text-ink"
+            className="flex items-center gap-0.5 rounded-sm bg-danger-soft md:whitespace-nowrap px-1 text-ink"
           >
             <Icon aria-hidden="true" className="size-2 shrink-0 text-danger" />
             {title}

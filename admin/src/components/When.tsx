@@ -17,7 +17,7 @@ export function When({ at, short = false }: WhenProps) {
   const distance = distanceOf((time - now) / 1000, short)
   if (short)
     return (
-      <time dateTime={at} title={moment} className="whitespace-nowrap">
+      <time dateTime={at} title={moment} className="md:whitespace-nowrap">
         {distance}
         <span className="sr-only"> ({moment})</span>
       </time>
