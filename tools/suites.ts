@@ -34,7 +34,7 @@ export const suites: Record<string, (parameters: readonly string[]) => Suite> = 
   }),
   e2e: (parameters) => ({
     command: [process.execPath, join(root, 'e2e/main.ts'), ...parameters],
-    minutes: parameters.includes('--repeat') ? 240 : 30,
+    minutes: parameters.includes('--repeat') ? 240 : 40,
     counts: lastLineCounts,
   }),
   deep: (parameters) => forgeTests('deep', 240, parameters),

@@ -1,12 +1,11 @@
-import { sql } from 'drizzle-orm'
-import { pino } from 'pino'
 import type { QueuePageJson } from 'sparekey/admin-schema'
 import { generatePrivateKey } from 'viem/accounts'
 import { startPostgres } from '../../dev/parts/postgres.ts'
 import { firstLink } from '../../server/src/admin/links.ts'
 import { systemClock } from '../../server/src/clock.ts'
 import type { Config } from '../../server/src/config.ts'
-import { type Database, openDatabase } from '../../server/src/db.ts'
+import { type Database, type OpenDatabase, openDatabase } from '../../server/src/db.ts'
+import { createLog } from '../../server/src/log.ts'
 import { migrate } from '../../server/src/migrate.ts'
 import { Secret } from '../../server/src/secret.ts'
 import { adminConfig, adminOrigin, adminOver, enrol } from '../../server/test/dashboard.ts'
@@ -33,7 +32,7 @@ export async function measureQueue(): Promise<Figure> {
   const database = await openDatabase({ databaseUrl: new Secret(postgres.url) })
   try {
     await migrate(database.db)
-    await fill(database.db)
+    await fill(database.queueDb)
     const get = await signedIn(database.db)
     const times: number[] = []
     for (const list of lists) times.push(...(await walk(get, list)))
@@ -67,7 +66,7 @@ async function signedIn(db: Database): Promise<Get> {
     ...{ relayerKey: key, lookupKey: key, trustedProxies: [], rateFactor: 1e5, admin: adminConfig },
     logLevel: 'silent',
   }
-  const context = { config, clock: systemClock, db, chains: [], log: pino({ level: 'silent' }) }
+  const context = { config, clock: systemClock, db, chains: [], log: createLog(config) }
   const link = await firstLink(context, adminOrigin)
   const { browser, answer } = await enrol(adminOver(context), link ?? '', { name: 'Bench' })
   if (answer.status !== 201) throw new MeasurementError(`nobody could sign in: ${answer.status}`)
@@ -79,15 +78,15 @@ async function signedIn(db: Database): Promise<Get> {
 }
 
 /** Accounts with five recoveries each; concerns as they would be spread, the rare ones rare. */
-async function fill(db: Database): Promise<void> {
-  const account = sql`'0x' || lpad(to_hex(n / 5 + 1048576), 40, 'a')`
-  await db.execute(sql`insert into accounts (address, name, user_handle, first_x, first_y, salt, created_at)
+async function fill(db: OpenDatabase['queueDb']): Promise<void> {
+  const account = "'0x' || lpad(to_hex(n / 5 + 1048576), 40, 'a')"
+  await db.executeSql(`insert into accounts (address, name, user_handle, first_x, first_y, salt, created_at)
     select distinct ${account}, 'bench-' || n / 5, 'handle-' || n / 5, '0x', '0x', '0x', now()
     from generate_series(0, ${recoveries - 1}) n`)
-  await db.execute(sql`insert into requests (hash, account, request, new_passkey_label, credential_id)
+  await db.executeSql(`insert into requests (hash, account, request, new_passkey_label, credential_id)
     select '0x' || lpad(to_hex(n), 64, '0'), ${account}, '{"newSigner":"0xab"}'::jsonb, 'Bench_x7k2', '' || n
     from generate_series(0, ${recoveries - 1}) n`)
-  await db.execute(sql`insert into recoveries (hash, account, created_at, state, ready_at, ends_at, approvals, peer_hash, device,
+  await db.executeSql(`insert into recoveries (hash, account, created_at, state, ready_at, ends_at, approvals, peer_hash, device,
       is_new_device, is_shared_address, is_changed_lately, is_email_alone, is_undelivered)
     select '0x' || lpad(to_hex(n), 64, '0'), ${account}, now() - make_interval(secs => ((n::bigint * 7919) % 600000)::double precision),
       case n % 3 when 0 then 'asked' when 1 then 'approved' else 'started' end,
@@ -95,5 +94,5 @@ async function fill(db: Database): Promise<void> {
       now() + interval '30 days', n % 4, 'peer-' || n % 5000, 'Chrome on Android',
       n % 2 = 0, n % 11 = 0, n % 17 = 0, n % 101 = 0, n % 499 = 0
     from generate_series(0, ${recoveries - 1}) n`)
-  for (const table of ['accounts', 'requests', 'recoveries']) await db.execute(sql.raw(`analyze ${table}`))
+  for (const table of ['accounts', 'requests', 'recoveries']) await db.executeSql(`analyze ${table}`)
 }
