@@ -22,7 +22,7 @@ export const suites: Record<string, (parameters: readonly string[]) => Suite> = 
     counts: lastLineCounts,
   }),
   contracts: (parameters) => forgeTests('ci', 40, parameters),
-  unit: (parameters) => unitTests(25, parameters),
+  unit: (parameters) => unitTests(35, parameters),
   coverage: (parameters) => ({
     command: [process.execPath, join(root, 'contracts/tools/coverage.ts'), ...parameters],
     minutes: 20,
