@@ -1,7 +1,6 @@
 // The inbox of the local stack, as somebody reads it who has the mailbox.
 import { expect, inject } from 'vitest'
 import type { Mail } from '../dev/mail/mails.ts'
-import type { Manner } from '../dev/mail/manners.ts'
 
 export type { Mail } from '../dev/mail/mails.ts'
 
@@ -42,14 +41,4 @@ export function pathsIn({ text }: Pick<Mail, 'text'>): string[] {
   return links
     .filter((link) => new URL(link).origin === inject('url'))
     .map((link) => new URL(link).pathname + new URL(link).search + new URL(link).hash)
-}
-
-/** From now on the mail server treats this mailbox like that. */
-export async function treatMail(mailbox: string, manner: Manner): Promise<void> {
-  const response = await fetch(`${inject('inbox')}/manner`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ manner, to: mailbox }),
-  })
-  expect(response.status).toBe(200)
 }

@@ -7,7 +7,7 @@ import { Person } from './people.ts'
 /** Of the code for a recovery. */
 export const codeSubject = /^Your code to recover /
 /** Of the code that links a mailbox. */
-export const linkSubject = /^Your code to confirm this mailbox /
+const linkSubject = /^Your code to confirm this mailbox /
 
 /** The six words of a fingerprint as a mail has them. */
 export const inMail = (words: readonly string[]): string =>
@@ -47,7 +47,7 @@ export async function newMailAfter(
 }
 
 /** The sheet "Link your e-mail address", up to the guardian in the list. */
-export async function addEmail(person: Person, mailbox: string): Promise<void> {
+async function addEmail(person: Person, mailbox: string): Promise<void> {
   await person.press(/^E-mail /)
   await person.seesHeading('Link your e-mail address')
   await paste(person, codeIn(await askForCode(person, mailbox, { subject: linkSubject })))
@@ -55,7 +55,7 @@ export async function addEmail(person: Person, mailbox: string): Promise<void> {
 }
 
 /** From the chosen guardians to "In use", with a second address that is told. */
-export async function confirmWithContact(person: Person, account: Owned, contact: string): Promise<void> {
+async function confirmWithContact(person: Person, account: Owned, contact: string): Promise<void> {
   await person.press('Continue')
   await person.seesHeading('How should it work?')
   await person.choose('radio', /^Balanced/)

@@ -31,7 +31,7 @@ export type ServerParameters = {
 }
 
 /** How the dashboard is served. */
-export type AdminParameters = {
+type AdminParameters = {
   /** Its address as browsers see it. */
   origin: string
   /** 0 lets the system choose. */

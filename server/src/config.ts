@@ -39,7 +39,7 @@ export interface EmailConfig {
 }
 
 /** How other servers are told. */
-export interface WebhookConfig {
+interface WebhookConfig {
   /** Seed of the Ed25519 key that signs what is sent. */
   readonly key: Secret<Hex>
   /** Whether HTTP and this computer will do: in the local stack only. */

@@ -99,7 +99,7 @@ export async function touchRecoveries(tx: Database, accounts: readonly string[])
 }
 
 /** Makes an account's rows as they should be now. */
-export async function refreshRecoveries(tx: Database, context: Parts, account: string): Promise<void> {
+async function refreshRecoveries(tx: Database, context: Parts, account: string): Promise<void> {
   const rows = await tx
     .select()
     .from(requests)

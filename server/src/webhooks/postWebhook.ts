@@ -24,7 +24,7 @@ export interface PostOptions {
 }
 
 /** Nobody has taken it. */
-export class WebhookFailedError extends SparekeyError {
+class WebhookFailedError extends SparekeyError {
   override readonly name = 'WebhookFailedError'
   override readonly code = 'webhook_failed'
   /** What it came to, without addresses. */

@@ -16,7 +16,7 @@ interface KnownGuardian {
  * Contacts that somebody who takes over an e-mail guardian's mailbox does not have with it. Of that mailbox only its masked
  * address is known here; one that looks like it is taken for it, so that nobody is told less than they believe.
  */
-export function otherContacts(
+function otherContacts(
   contacts: readonly ContactJson[],
   guardians: readonly KnownGuardian[],
 ): readonly ContactJson[] {

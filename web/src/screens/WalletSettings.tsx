@@ -4,7 +4,7 @@ import { Menu } from '../components/Menu.tsx'
 import { Sheet } from '../components/Sheet.tsx'
 
 /** Pages of the account's settings. */
-export type SettingsPage = 'passkeys' | 'guardians' | 'networks' | 'contacts'
+type SettingsPage = 'passkeys' | 'guardians' | 'networks' | 'contacts'
 
 /** ⋯ beside the address: the account's settings, and the way out. */
 export function WalletMenu({ onOpen, onSignOut }: WalletMenuProps) {

@@ -6,7 +6,7 @@ import { verifyAudit } from '../verifyAudit.ts'
 import type { CommandParts } from './operator.ts'
 
 /** The log is not as it was written. */
-export class AuditBrokenError extends SparekeyError {
+class AuditBrokenError extends SparekeyError {
   override readonly name = 'AuditBrokenError'
   override readonly code = 'audit_broken'
 
