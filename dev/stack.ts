@@ -214,10 +214,13 @@ async function startChains(
 
 /** Starts whom the server talks to, in the chains' time. */
 function startOutside(crew: Crew, { ports, dataDir }: Settings, appOrigin: string) {
-  return {
+  const outside = {
     issuer: crew.add((signal) => startIssuer({ appOrigin, port: ports.issuer, dataDir, signal })),
     mail: crew.add((signal) => startMail({ port: ports.mail, smtpPort: ports.smtp, dataDir, signal })),
   }
+  // They are waited for later; a start that was given up by then has told why.
+  for (const part of Object.values(outside)) part.catch(() => {})
+  return outside
 }
 
 async function bundlerFor(

@@ -43,6 +43,11 @@ export async function queuePage(parts: Parts, query: QueueQuery) {
   )
 }
 
+/** @throws Refusal (path_invalid) for a cursor that was never given out */
+export function requireCursor({ sort, cursor }: Pick<QueueQuery, 'sort' | 'cursor'>): void {
+  orders[sort].after(cursor)
+}
+
 /** An account's open recoveries, the newest first. */
 export async function pendingOf(parts: Parts, account: string): Promise<PendingJson[]> {
   const rows = await select(parts, {

@@ -158,7 +158,7 @@ test('the job sends what a transaction queued, and tries again what was not take
 }, async () => {
   const boss = await startQueue(database, context.log)
   await boss.updateQueue(WEBHOOKS, { retryDelay: 1, retryBackoff: true, retryDelayMax: 1 })
-  await boss.findJobs(WEBHOOKS, { key: 'none' })
+  await boss.deleteAllJobs(WEBHOOKS)
   const withQueue = { ...context, queue: boss }
   const send = (data: object) =>
     transact(context.db, (tx) => queueWebhook(tx, withQueue, { url, event: { ...event, data } }))

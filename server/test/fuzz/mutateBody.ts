@@ -68,13 +68,16 @@ export function mutateValue(dice: Dice, value: unknown, others: readonly unknown
   else if (kind === 3) delete holder[key]
   else if (kind === 4 && isHolder(old)) addTo(dice, old)
   else if (kind === 5)
-    holder[key] = dice.pick([[old], { value: old }, String(old), [old, old], Array(300).fill(old)])
+    holder[key] = dice.pick([[old], { value: old }, textOf(old), [old, old], Array(300).fill(old)])
   else if (kind === 6) {
     const [other, otherKey] = dice.pick(placesIn({ whole: structuredClone(dice.pick(others)) }))
     holder[key] = other[otherKey]
   } else holder[key] = typeof old === 'string' ? mutateText(dice, old) : dice.pick(strange)
   return copy.whole
 }
+
+/** Also of what has members like `toString` that are no functions. */
+const textOf = (value: unknown) => (isHolder(value) ? JSON.stringify(value) : String(value))
 
 /** Every member and item inside, the whole included. */
 function placesIn(root: Holder): [Holder, string | number][] {

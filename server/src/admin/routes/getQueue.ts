@@ -1,6 +1,6 @@
 import { queuePageSchema, queueQuerySchema } from 'sparekey/admin-schema'
 import { adminEndpoint } from '../endpoint.ts'
-import { queuePage } from '../queue.ts'
+import { queuePage, requireCursor } from '../queue.ts'
 import { noteView } from '../views.ts'
 
 /** GET /api/queue */
@@ -14,6 +14,7 @@ export const getQueue = adminEndpoint({
   async handle({ query, session }, context) {
     const { sort, state = '', concern = '' } = query
     const details = { sort, state, concern }
+    requireCursor(query)
     // Side by side; what could not be written down is not shown.
     const [page] = await Promise.all([
       queuePage(context, query),
