@@ -88,6 +88,8 @@ test('J-28 an own sign-in counts once, in the tab that began it, for a quarter o
   await leaveForGoogle(ida)
   const late = await answerOf(ida)
   await ida.open()
+  // Whoever is signed in is led on; a page that is opened meanwhile would be left again.
+  await ida.page.waitForURL('**/account')
   await ida.page.evaluate(() => {
     const kept = JSON.parse(sessionStorage.getItem('sparekey:sign-in') ?? '')
     sessionStorage.setItem('sparekey:sign-in', JSON.stringify({ ...kept, leftAt: kept.leftAt - 901_000 }))
