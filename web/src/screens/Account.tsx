@@ -33,22 +33,21 @@ export interface AccountProps {
 /** The account's home: what it holds, how it is protected, and what needs an answer. */
 export function Account(props: AccountProps) {
   const { name, address, isUsable, creation, live, silent, passkeyCount, onOpen, onSignOut } = props
-  const menu = <WalletMenu onOpen={onOpen} onSignOut={onSignOut} />
   return (
     <Page
       title={name}
       face={<Avatar address={address} size="lg" />}
+      // The menu stays where it is when the address appears: moved, it would close under somebody's finger.
       lead={
-        isUsable ? (
-          <div className="flex items-center gap-x-0.5">
+        <div className="flex items-center gap-x-0.5">
+          {isUsable ? (
             <AddressLabel address={address} />
-            {menu}
-          </div>
-        ) : (
-          creation.length > 0 && 'Your address appears here when the account is ready.'
-        )
+          ) : (
+            creation.length > 0 && 'Your address appears here when the account is ready.'
+          )}
+          <WalletMenu onOpen={onOpen} onSignOut={onSignOut} />
+        </div>
       }
-      menu={isUsable ? undefined : menu}
     >
       {live.map((recovery) => (
         <LiveRecoveryCard key={recovery.hash} {...recovery} />
