@@ -36,7 +36,7 @@ export async function measureEmail(world: World): Promise<Figure[]> {
   const [commitment, hash] = [random32(), random32()]
   const attestation = await attest(commitment, hash)
   return [
-    gas('recover.email.delayed', recovered, 178_000),
-    gas('email.verify', await gasOfVerify(world, emailGuardian, [commitment, hash, attestation]), 10_200),
+    gas('recover.email.delayed', recovered, 176_000),
+    gas('email.verify', await gasOfVerify(world, emailGuardian, [commitment, hash, attestation]), 9_500),
   ]
 }

@@ -483,12 +483,13 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
         returns (uint16 signers, uint256 weight)
     {
         for (uint256 i = 0; i < approvals.length; ++i) {
-            uint256 index = approvals[i].guardian;
+            Approval calldata approval = approvals[i];
+            uint256 index = approval.guardian;
             if (index >= guardians.length) revert NoSuchGuardian(index, guardians.length);
             if (signers >> index != 0) revert ApprovalsNotAscending(i);
             Guardian calldata guardian = guardians[index];
             bytes calldata signer = guardian.signer;
-            bytes calldata signature = approvals[i].signature;
+            bytes calldata signature = approval.signature;
             if (signature.length == 0) {
                 if (!_recorded[digest][keccak256(signer)]) revert NotApproved(digest, keccak256(signer));
                 if (_isSuspended(signer)) revert GuardianSuspended(index);
@@ -508,7 +509,8 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
 
     function _delay(Tier[] calldata tiers, uint256 weight) private pure returns (uint256) {
         for (uint256 i = tiers.length; i > 0; --i) {
-            if (weight >= tiers[i - 1].weight) return tiers[i - 1].delay;
+            Tier calldata tier = tiers[i - 1];
+            if (weight >= tier.weight) return tier.delay;
         }
         revert NotEnoughWeight(weight, tiers[0].weight);
     }
@@ -579,7 +581,8 @@ contract RecoveryModule is IERC7579Module, RecoveryDigests, SignerQueries, Block
         bool found;
         uint256 previous;
         for (uint256 i = 0; i < scopes.length; ++i) {
-            (uint256 chainId, uint32 given) = (scopes[i].chainId, scopes[i].epoch);
+            Scope calldata scope = scopes[i];
+            (uint256 chainId, uint32 given) = (scope.chainId, scope.epoch);
             if (i != 0 && chainId <= previous) revert ScopesNotAscending(i);
             previous = chainId;
             if (chainId != block.chainid) continue;

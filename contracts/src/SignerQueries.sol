@@ -28,8 +28,7 @@ abstract contract SignerQueries {
             if (failure == ECDSA.RecoverError.NoError && recovered == head) return true;
             return _isValidERC1271(head, digest, signature);
         }
-        bytes32 answer =
-            _query(head, abi.encodeCall(IERC7913SignatureVerifier.verify, (signer[20:], digest, signature)));
+        bytes32 answer = _query(head, _encodeVerify(signer, digest, signature));
         return answer == bytes32(IERC7913SignatureVerifier.verify.selector);
     }
 
@@ -45,6 +44,37 @@ abstract contract SignerQueries {
 
     function _answersTrue(address target, bytes memory data) internal view returns (bool) {
         return _query(target, data) == bytes32(uint256(1));
+    }
+
+    /// @dev `abi.encodeCall(IERC7913SignatureVerifier.verify, (signer[20:], digest, signature))` for 300 gas less: every
+    /// recovery asks this, once for each guardian with a verifier and once for the new passkey.
+    function _encodeVerify(bytes calldata signer, bytes32 digest, bytes calldata signature)
+        private
+        pure
+        returns (bytes memory data)
+    {
+        bytes4 selector = IERC7913SignatureVerifier.verify.selector;
+        assembly ("memory-safe") {
+            data := mload(0x40)
+            let head := add(data, 0x24)
+            let keyLength := sub(signer.length, 20)
+            let key := add(head, 0x60)
+            let signed := add(key, and(add(keyLength, 0x3f), not(0x1f)))
+            mstore(add(data, 0x20), selector)
+            mstore(head, 0x60)
+            mstore(add(head, 0x20), digest)
+            mstore(add(head, 0x40), sub(signed, head))
+            mstore(key, keyLength)
+            // The zeros that fill up the last word, which the memory need not have.
+            mstore(add(add(key, 0x20), keyLength), 0)
+            calldatacopy(add(key, 0x20), add(signer.offset, 20), keyLength)
+            mstore(signed, signature.length)
+            mstore(add(add(signed, 0x20), signature.length), 0)
+            calldatacopy(add(signed, 0x20), signature.offset, signature.length)
+            let end := add(signed, and(add(signature.length, 0x3f), not(0x1f)))
+            mstore(data, sub(sub(end, data), 0x20))
+            mstore(0x40, add(end, 0x1c))
+        }
     }
 
     /// @dev The first word of the answer to a question, or zero. The question cannot change anything, cost more than

@@ -16,7 +16,7 @@ end_of_record
 `
 
 test('lines and branches that never ran are found, in contracts/src only', () => {
-  const found = judge(parseLcov(lcov), () => 'a line')
+  const found = judge(parseLcov(lcov), () => [])
   expect(found.lines).toEqual([
     { path: 'contracts/src/One.sol', line: 3, ran: true },
     { path: 'contracts/src/One.sol', line: 4, ran: false },
@@ -26,4 +26,21 @@ test('lines and branches that never ran are found, in contracts/src only', () =>
     [3, false],
     [4, false],
   ])
+})
+
+test('assembly is not counted, what is around it is', () => {
+  const text = [
+    'function f() {',
+    '  assembly ("memory-safe") {',
+    '    if x {',
+    '      y := 1',
+    '    }',
+    '    z := 2',
+    '  }',
+    '  g();',
+    '}',
+  ]
+  const never = text.map((_, index) => `DA:${index + 1},0`).join('\n')
+  const found = judge(parseLcov(`SF:contracts/src/One.sol\n${never}\nend_of_record`), () => text)
+  expect(found.lines.map(({ line }) => line)).toEqual([1, 2, 8, 9])
 })

@@ -39,6 +39,8 @@ contract EmailGuardian is IGuardianVerifier, Roles, ChainlessDomain {
 
     bytes32 private constant _ATTESTATION_TYPE =
         keccak256("Attestation(bytes32 hash,bytes32 commitment,uint40 expiry)");
+    bytes32 private constant _NAME_HASH = keccak256("Sparekey Email");
+    bytes32 private constant _VERSION_HASH = keccak256("1");
     uint256 private constant _KEY_LENGTH = 32;
     /// @dev Expiry (5), r, s (32 each), v.
     uint256 private constant _SIGNATURE_LENGTH = 70;
@@ -117,12 +119,50 @@ contract EmailGuardian is IGuardianVerifier, Roles, ChainlessDomain {
 
     function _isAttested(bytes calldata key, bytes32 hash, bytes calldata signature) private view returns (bool) {
         if (key.length != _KEY_LENGTH || signature.length != _SIGNATURE_LENGTH) return false;
-        uint40 expiry = uint40(bytes5(signature[:5]));
+        uint256 expiry;
+        bytes32 r;
+        bytes32 s;
+        uint8 v;
+        // Its length is known, so no part is out of bounds: 140 gas less than of slices.
+        assembly ("memory-safe") {
+            expiry := shr(216, calldataload(signature.offset))
+            r := calldataload(add(signature.offset, 5))
+            s := calldataload(add(signature.offset, 37))
+            v := byte(31, calldataload(add(signature.offset, 38)))
+        }
         if (expiry < block.timestamp || expiry > block.timestamp + _MAX_LIFE) return false;
-        bytes32 digest = _digest(keccak256(abi.encode(_ATTESTATION_TYPE, hash, bytes32(key), expiry)));
         // Zero where it is no signature, and zero has no role.
-        (address attester,,) = ECDSA.tryRecoverCalldata(digest, signature[5:]);
+        (address attester,,) = ECDSA.tryRecover(_attestationDigest(hash, bytes32(key), expiry), v, r, s);
         return _has(attester, Role.Attester);
+    }
+
+    /// @dev `_digest(keccak256(abi.encode(_ATTESTATION_TYPE, hash, commitment, expiry)))` in one piece of memory that is given
+    /// back: 430 gas less.
+    function _attestationDigest(bytes32 hash, bytes32 commitment, uint256 expiry)
+        private
+        view
+        returns (bytes32 digest)
+    {
+        (bytes32 domainType, bytes32 name, bytes32 version) = (_DOMAIN_TYPE, _NAME_HASH, _VERSION_HASH);
+        bytes32 attestationType = _ATTESTATION_TYPE;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            mstore(data, domainType)
+            mstore(add(data, 0x20), name)
+            mstore(add(data, 0x40), version)
+            mstore(add(data, 0x60), address())
+            let separator := keccak256(data, 0x80)
+            mstore(data, attestationType)
+            mstore(add(data, 0x20), hash)
+            mstore(add(data, 0x40), commitment)
+            mstore(add(data, 0x60), expiry)
+            // The free memory pointer's word lends itself to the last 32 of the 66 bytes, and gets its value back.
+            mstore(0x40, keccak256(data, 0x80))
+            mstore(0x20, separator)
+            mstore(0x00, 0x1901)
+            digest := keccak256(0x1e, 0x42)
+            mstore(0x40, data)
+        }
     }
 
     function _suspend() private {
@@ -163,11 +203,6 @@ contract EmailGuardian is IGuardianVerifier, Roles, ChainlessDomain {
         if (!_isSuspended()) _isWaiting = false;
         if (block.timestamp >= holder.since) _pasts[account] = Past.Attester;
         _attesters.remove(account);
-    }
-
-    /// @dev Of constants: 400 gas less than of texts.
-    function _separator() internal view override returns (bytes32) {
-        return keccak256(abi.encode(_DOMAIN_TYPE, keccak256("Sparekey Email"), keccak256("1"), address(this)));
     }
 
     function _domainNameAndVersion() internal pure override returns (string memory name, string memory version) {

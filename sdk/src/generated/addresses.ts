@@ -3,12 +3,12 @@
 /** Addresses of version 1, the same on every chain. */
 export const addresses = {
   passkeyValidator: '0x470295cf58d681899f67e05e2B1C549aAf46E798',
-  recoveryModule: '0x45696f2eB79A6BE13580BAEf26Cb903fe6584aDb',
-  accountFactory: '0x50A81229D172f12D8c13880aF9Dbaca0C7b69824',
+  recoveryModule: '0x4f15Cca79384931cBE4d43b276f9EfFBfa36B034',
+  accountFactory: '0x043aBc910dA38057EBE3C596CaD2E26c676E19ad',
 } as const
 
 /** keccak256 of the code of contracts that belong to whoever deploys them. */
 export const codeHashes = {
   oidcGuardian: '0x8ff00a206570f19834aad5a7eea499c18c2aabd11df5d7c7b2162ee6674a0680',
-  emailGuardian: '0x63677f1a4142154eac44006006dc97461c0d3139a5d650499d650bb5cd689dea',
+  emailGuardian: '0xf0c83b3ce48ae24f79a82c0f7ead421f6dac87963ce65d82f02844766776be76',
 } as const
