@@ -6,10 +6,12 @@ import { deep, everything, suites } from './suites.ts'
 
 const [chosen, ...parameters] = process.argv.slice(2)
 const verdicts: Record<string, Verdict> = {}
+const minutes: Record<string, string> = {}
 
 const isWholeDeep = chosen === 'deep' && parameters.length === 0
 for (const name of chosen === undefined ? everything : isWholeDeep ? deep : [chosen]) {
   const suite = suites[name]
+  const begun = performance.now()
   console.log(`\n== ${name}`)
   verdicts[name] = suite
     ? await runSuite(suite(parameters), { skipsAllowed: parameters.length > 0 })
@@ -18,10 +20,13 @@ for (const name of chosen === undefined ? everything : isWholeDeep ? deep : [cho
         failed: 1,
         reason: `there is no such suite; expected one of ${Object.keys(suites).join(', ')}`,
       }
+  minutes[name] = ((performance.now() - begun) / 60_000).toFixed(1)
 }
 
 console.log('')
 for (const [name, { passed, failed, reason }] of Object.entries(verdicts))
-  console.log(`${name}: ${passed} passed, ${failed} failed${reason ? ` (${reason})` : ''}`)
+  console.log(
+    `${name}: ${passed} passed, ${failed} failed, ${minutes[name]} min${reason ? ` (${reason})` : ''}`,
+  )
 console.log(closingLine(Object.values(verdicts)))
 process.exitCode = Object.values(verdicts).some(({ failed }) => failed > 0) ? 1 : 0

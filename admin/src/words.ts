@@ -53,7 +53,7 @@ export const concernWords: Record<Concern, { readonly title: string; readonly no
   'email-alone': { title: 'E-mail alone', note: 'Nobody but the e-mail guardian has approved.' },
   'notice-undelivered': {
     title: 'Owner not reached',
-    note: 'A message about this recovery could not be delivered to the owner.',
+    note: 'A message about this recovery was not delivered, or went only to a mailbox that guards the account.',
   },
 }
 

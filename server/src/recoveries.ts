@@ -9,6 +9,7 @@ import type { Job } from './jobs.ts'
 import { isLive, type Turn, turnsOf } from './liveness.ts'
 import { startLoop } from './loop.ts'
 import { deviceOf } from './mail/caller.ts'
+import { toldToGuardiansOnly } from './notices/noticeWork.ts'
 import type { RequestRow } from './requestFacts.ts'
 import { lookupHash } from './seal.ts'
 import { events } from './tables/events.ts'
@@ -135,6 +136,8 @@ interface Facts {
   readonly changes: readonly Date[]
   /** When messages were written that did not arrive. */
   readonly lost: readonly Date[]
+  /** Hashes of those of which only guardians are told. */
+  readonly untold: ReadonlySet<string>
 }
 
 const changing = ['PolicySet', 'PolicyCleared']
@@ -180,6 +183,7 @@ async function factsOf(tx: Database, { clock }: Parts, account: string): Promise
       ...told.flatMap(({ name, createdAt }) => (changing.includes(name) ? [createdAt] : [])),
     ],
     lost: [...lost, ...refused].map(({ at }) => at),
+    untold: await toldToGuardiansOnly(tx, account),
   }
 }
 
@@ -205,7 +209,7 @@ function rowOf(row: RequestRow, facts: Facts, { clock, config }: Parts): Row {
     isChangedLately: facts.changes.some((at) => at.getTime() > createdAt.getTime() - CHANGED_LATELY * 1000),
     isEmailAlone:
       guardian !== undefined && signers.length > 0 && signers.every((signer) => signer.startsWith(guardian)),
-    isUndelivered: facts.lost.some((at) => at >= createdAt),
+    isUndelivered: facts.untold.has(hash) || facts.lost.some((at) => at >= createdAt),
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import { type Person, register, useServer } from '../../test/server.ts'
 import { transact } from '../db.ts'
 import { storeEvents, withdrawEvents } from '../eventStore.ts'
+import { GUARDIANS_ONLY, keepMarks } from '../notices/noticeWork.ts'
 import { enqueueRecovery, noteDevice, passOver, touchRecoveries } from '../recoveries.ts'
 import { contacts, mails } from '../tables/mailboxes.ts'
 import { recoveries } from '../tables/recoveries.ts'
@@ -244,6 +245,18 @@ describe('reasons for concern', () => {
     }
     expect(await lost('code')).toEqual([])
     expect(await lost('notice-started')).toEqual(['notice-undelivered'])
+  })
+
+  test('nobody is told but a mailbox that guards the account', async () => {
+    const person = await register(server)
+    const account = person.session.account.address
+    await seen(person, '203.0.113.1', phone)
+    const hash = await ask(person, { peer: '203.0.113.1' })
+    const { db } = server.context
+    await keepMarks(db, account, [{ subject: hash, stage: GUARDIANS_ONLY }], new Date(0))
+    await touchRecoveries(db, [account])
+    await passOver(server.context)
+    expect((await only())?.concerns).toEqual(['notice-undelivered'])
   })
 
   test('nothing of where people are is stored that could be read', async () => {

@@ -1,23 +1,22 @@
 // One look at one account, in one transaction: what the chains have told, what was told already, and what follows. Any process may
 // look, any number of times; whoever has the account's row decides, the others pass it by (B-07).
-import { and, eq, inArray, lte } from 'drizzle-orm'
+import { and, eq, lte } from 'drizzle-orm'
 import type { Address } from 'viem'
 import { dateOf } from '../clock.ts'
 import type { Context } from '../context.ts'
 import { type Database, transact } from '../db.ts'
+import { touchRecoveries } from '../recoveries.ts'
 import { accounts } from '../tables/accounts.ts'
 import { notices } from '../tables/mailboxes.ts'
 import { noticeWork } from '../tables/noticeWork.ts'
 import type { History } from './history.ts'
-import { keepMarks, readHistory } from './noticeWork.ts'
+import { GUARDIANS_ONLY, keepMarks, readHistory } from './noticeWork.ts'
 import { type Recipients, recipientsOf } from './recipients.ts'
 import { keyOf, type Mark, type Outcome, outcomeOf, overAlready, type Times } from './stages.ts'
 import { isSecurity, tell } from './tell.ts'
 
 /** Milliseconds for which one network's word is held back, so that several networks are one notice. */
 const GATHER = 4_000
-/** The subject of what operators should know: it is a notice to them. */
-const GUARDIANS_ONLY = 'guardians-only'
 
 /**
  * Looks at an account, if it is due and nobody else does.
@@ -89,6 +88,7 @@ async function follow(tx: Database, context: Context, look: Look): Promise<strin
     look,
   )
   await keepMarks(tx, account, concerns, dateOf(context.clock))
+  if (concerns.length > 0) await touchRecoveries(tx, [account])
   return concerns.map(({ subject }) => subject)
 }
 
@@ -114,14 +114,4 @@ async function later(tx: Database, { clock }: Context, account: string, nextIn: 
       .update(noticeWork)
       .set({ hasWaited: false, dueAt: dateOf(clock, nextIn) })
       .where(row)
-}
-
-/** For operators: recoveries of which nobody was told but mailboxes that guard the account. */
-export async function toldToGuardiansOnly(db: Database, hashes: readonly string[]): Promise<Set<string>> {
-  if (hashes.length === 0) return new Set()
-  const rows = await db
-    .select({ subject: notices.subject })
-    .from(notices)
-    .where(and(inArray(notices.subject, [...hashes]), eq(notices.stage, GUARDIANS_ONLY)))
-  return new Set(rows.map(({ subject }) => subject))
 }

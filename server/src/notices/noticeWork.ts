@@ -1,11 +1,14 @@
 // Which accounts are looked at, and when: those with somebody to tell.
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { Database } from '../db.ts'
 import { events } from '../tables/events.ts'
 import { contacts, emailGuardians, notices } from '../tables/mailboxes.ts'
 import { noticeWork } from '../tables/noticeWork.ts'
 import { eventNames, type History, historyOf } from './history.ts'
 import { type Mark, overAlready } from './stages.ts'
+
+/** The stage that marks a recovery of which nobody is told but mailboxes that guard the account. */
+export const GUARDIANS_ONLY = 'guardians-only'
 
 /** Accounts in one statement. */
 const AT_ONCE = 1_000
@@ -79,4 +82,11 @@ export async function keepMarks(
     .onConflictDoNothing()
     .returning({ stage: notices.stage })
   return kept.length === marks.length
+}
+
+/** An account's recoveries of which nobody is told but mailboxes that guard it: whoever reads one may be who recovers. */
+export async function toldToGuardiansOnly(tx: Database, account: string): Promise<ReadonlySet<string>> {
+  const marked = and(eq(notices.account, account), eq(notices.stage, GUARDIANS_ONLY))
+  const rows = await tx.select({ hash: notices.subject }).from(notices).where(marked)
+  return new Set(rows.map(({ hash }) => hash))
 }

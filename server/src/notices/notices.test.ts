@@ -18,9 +18,10 @@ import { DAY, HOUR, newHash, publish, Tale, takeBack, wordsFor } from '../../tes
 import type { Context } from '../context.ts'
 import { contacts, mails, notices } from '../tables/mailboxes.ts'
 import { noticeWork } from '../tables/noticeWork.ts'
+import { recoveryWork } from '../tables/recoveries.ts'
 import { webhooks } from '../tables/webhooks.ts'
-import { toldToGuardiansOnly } from './lookAtAccount.ts'
 import { Notices } from './noticesJob.ts'
+import { toldToGuardiansOnly } from './noticeWork.ts'
 
 const server = useServer({ config: noticesConfig() })
 let context: Context
@@ -122,7 +123,11 @@ describe('R-12 a recovery', () => {
     expect(alerts().filter((alert) => alert.account === account)).toEqual([
       { alert: 'notice_guardians_only', account },
     ])
-    expect(await toldToGuardiansOnly(context.db, [hash, newHash()])).toEqual(new Set([hash]))
+    expect(await toldToGuardiansOnly(context.db, account)).toEqual(new Set([hash]))
+    expect(
+      await context.db.$count(recoveryWork, eq(recoveryWork.account, account)),
+      'the queue is told',
+    ).toBe(1)
     await publish(context.db, tale.cancelled())
     await tell()
     expect(

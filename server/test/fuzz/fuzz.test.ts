@@ -111,17 +111,35 @@ async function surfaceOf(
 ): Promise<Surface> {
   const document = documents[name]
   return {
-    ...{ name, app, origin: context.config.origin, port: await listen(app), document, good },
+    ...{ name, app, origin: context.config.origin, ...(await listen(app)), document, good },
     operations: operationsOf(document),
     browsers: [browser(), ...good.map((call) => call.browser)],
     ...{ isOnline: true, noted: [] },
   }
 }
 
-function listen(app: TestServer['app']): Promise<number> {
+function listen(app: TestServer['app']): Promise<Pick<Surface, 'port' | 'through'>> {
+  const running = new Set<Promise<Response>>()
+  let last: number | undefined
+  const answer = async (...call: Parameters<typeof app.fetch>) => {
+    const response = await app.fetch(...call)
+    last = response.status
+    return response
+  }
+  const fetch: typeof app.fetch = (...call) => {
+    const answering = answer(...call).finally(() => running.delete(answering))
+    running.add(answering)
+    return answering
+  }
+  const through = async () => {
+    while (running.size > 0) await Promise.allSettled(running)
+    const status = last
+    last = undefined
+    return status
+  }
   return new Promise((resolve) => {
-    const listening = ({ port }: AddressInfo) => resolve(port)
-    listeners.push(serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, listening) as Server)
+    const listening = ({ port }: AddressInfo) => resolve({ port, through })
+    listeners.push(serve({ fetch, hostname: '127.0.0.1', port: 0 }, listening) as Server)
   })
 }
 
@@ -141,6 +159,7 @@ async function meanwhile(): Promise<void> {
 /** Tries that count, and what can be used once, are used up by a try that fails. */
 const mayWrite = {
   credential_invalid: ['challenges'],
+  passkey_unknown: ['challenges'],
   code_wrong: ['codes'],
 }
 

@@ -100,8 +100,9 @@ async function callOnce(target: Target, { dice, report, mayWrite }: FuzzParamete
     : await sendInside(made, surface)
   const fault = (what: string) => report.faults.push(`${surface.name}: ${what}\n${described(made, received)}`)
   report.outside += Number(isOutside)
+  const unheard = isOutside ? await surface.through() : undefined
   const written = await writes.changed()
-  const isDone = received !== undefined && received.status < 400
+  const isDone = (received?.status ?? unheard ?? 400) < 400
   if (received) {
     const wrong = judge.fault(made, received)
     if (wrong) fault(wrong)
@@ -117,13 +118,13 @@ function note(
   report: FuzzReport,
   { made, received, surface }: { made: Made; received: Received; surface: Surface },
 ): void {
-  const operation = reached(surface, made.method, made.path)?.name ?? 'no operation'
+  const operation = reached(surface, made.method, made.path)?.name
   if (received.status < 300) {
     report.accepted++
-    if (surface.isOnline) report.operations.add(`${surface.name} ${operation}`)
+    if (surface.isOnline && operation) report.operations.add(`${surface.name} ${operation}`)
     return
   }
-  const refusal = `${operation}: ${codeOf(received.text) ?? received.status}`
+  const refusal = `${operation ?? 'no operation'}: ${codeOf(received.text) ?? received.status}`
   report.refusals.set(refusal, (report.refusals.get(refusal) ?? 0) + 1)
 }
 

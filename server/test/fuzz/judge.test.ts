@@ -67,6 +67,7 @@ async function faultsOf(answer: Answer, more: Partial<Surface> = {}): Promise<st
       app,
       origin: 'http://localhost:4000',
       port: 1,
+      through: async () => undefined,
       document,
       isOnline: true,
       noted: [],

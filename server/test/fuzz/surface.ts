@@ -39,6 +39,11 @@ export interface Surface {
   readonly origin: string
   /** Of the same app, listening. */
   readonly port: number
+  /**
+   * Waits until what came over sockets is through, also where nobody waited for the answer; the last one's status, if
+   * anything has reached the app.
+   */
+  readonly through: () => Promise<number | undefined>
   readonly document: Document
   readonly operations: readonly Operation[]
   readonly good: readonly GoodCall[]

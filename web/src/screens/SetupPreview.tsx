@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import type { Finding } from 'sparekey'
 import { Button } from '../components/Button.tsx'
 import { Card } from '../components/Card.tsx'
-import { ErrorNotice } from '../components/ErrorNotice.tsx'
 import { NetworkProgress, type NetworkStep } from '../components/NetworkProgress.tsx'
 import { Page } from '../components/Page.tsx'
 import { Status } from '../components/Status.tsx'
@@ -15,6 +14,7 @@ import type { ChosenGuardian } from '../setup/draft.ts'
 import type { Row } from '../setup/policyOf.ts'
 import { Findings } from './Findings.tsx'
 import { GuardianRow } from './GuardianRow.tsx'
+import { PromptFailure } from './PromptFailure.tsx'
 import { ToldCard } from './ToldCard.tsx'
 
 /** What confirming does on one network. */
@@ -46,7 +46,7 @@ export function SetupPreview(props: SetupPreviewProps) {
       actions={isSent ? isOver && failed.length > 0 && <AfterFailure {...props} /> : <Confirm {...props} />}
     >
       {notice}
-      <ErrorNotice error={error} more={<TextLink to="/recover">Lost passkey?</TextLink>} />
+      <PromptFailure error={error} />
       <Findings findings={findings} />
       {isSent ? (
         <Card title="Networks">
