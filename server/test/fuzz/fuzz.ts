@@ -109,7 +109,12 @@ async function callOnce(target: Target, { dice, report, mayWrite }: FuzzParamete
     note(report, { made, received, surface })
   }
   if (isDone && made.method !== 'GET' && made.method !== 'HEAD') return
-  const allowed = isDone ? surface.noted : (mayWrite[codeOf(received?.text ?? '') ?? ''] ?? [])
+  const code = codeOf(received?.text ?? '') ?? ''
+  const usesChallenge =
+    reached(surface, made.method, made.path)?.takesPasskey && received && code !== 'body_invalid'
+  const allowed = isDone
+    ? surface.noted
+    : [...(mayWrite[code] ?? []), ...(usesChallenge ? ['challenges'] : [])]
   const extra = written.filter((table) => !allowed.includes(table))
   if (extra.length > 0) fault(`it was not done and changed ${extra.join(', ')}`)
 }

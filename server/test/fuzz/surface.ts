@@ -24,6 +24,8 @@ export interface Operation extends DocumentOperation {
   readonly method: string
   readonly path: string
   readonly matches: RegExp
+  /** Whether a passkey's answer is handed in: its challenge is good for one try, whatever comes of it. */
+  readonly takesPasskey: boolean
 }
 
 /** A call that was good when it was prepared. */
@@ -61,6 +63,9 @@ export function operationsOf(document: Document): Operation[] {
     Object.entries(methods).map(([method, operation]) => ({
       ...operation,
       ...{ name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path },
+      takesPasskey: Object.values(operation.requestBody?.content ?? {}).some(
+        ({ schema }) => 'credential' in (schema.properties ?? {}),
+      ),
       matches: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
     })),
   )
@@ -69,6 +74,7 @@ export function operationsOf(document: Document): Operation[] {
 /** The operation that a call reaches, if any. */
 export function reached({ operations }: Surface, method: string, path: string): Operation | undefined {
   const wanted = method.toUpperCase() === 'HEAD' ? 'GET' : method.toUpperCase()
-  const [pathname = ''] = path.split(/[?#]/)
+  // `/a/./b` is `/a/b` to the server.
+  const pathname = URL.parse(`http://server${path}`)?.pathname ?? path
   return operations.find((one) => one.method === wanted && one.matches.test(pathname))
 }
