@@ -143,7 +143,7 @@ export async function useCode(tx: Database, { clock }: Pick<Context, 'clock'>, i
   if (used.length !== 1) throw new Refusal('code_gone')
 }
 
-/** @throws Refusal (code_gone) for one that does not count any more, before anything is done for it */
+/** @throws Refusal (code_gone) for one that does not count any more, before anything is signed for it */
 export function requireGood({ clock }: Pick<Context, 'clock'>, row: CodeRow): void {
   const isGone = row.usedAt ?? row.endedAt
   if (isGone || row.tries >= MOST_TRIES || row.expiresAt.getTime() <= clock.now())

@@ -2,17 +2,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ne } from 'drizzle-orm'
+import { eq, ne } from 'drizzle-orm'
+import { codePublicKey, generateCodeKeys } from 'sparekey'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningMail, startMail } from '../../../dev/mail/startMail.ts'
 import { type Postgres, startPostgres } from '../../../dev/parts/postgres.ts'
 import { testDatabaseUrl } from '../../test/config.ts'
 import { newPostgresDatabase } from '../../test/database.ts'
 import { emailConfig, newMailbox } from '../../test/mail.ts'
-import { serverOver, type TestServer, testConfig } from '../../test/server.ts'
+import { register, serverOver, type TestServer, testConfig } from '../../test/server.ts'
 import { type OpenDatabase, openDatabase } from '../db.ts'
 import { Secret } from '../secret.ts'
-import { mails } from '../tables/mailboxes.ts'
+import { limits } from '../tables/limits.ts'
+import { codes, mails } from '../tables/mailboxes.ts'
 import { Mailer } from './mailer.ts'
 import { limitCaller, mayMail } from './mailLimits.ts'
 import { queueMail } from './outbox.ts'
@@ -64,8 +66,30 @@ test('S-05, E-12: of 2,000 tries at two processes 3 may mail, and 3 of a callerâ
     if (one.status === 'rejected') expect(one.reason).toMatchObject({ code: 'rate_limited' })
 })
 
+test('E-06 of codes that an owner asks for at once, at two processes, one counts', async () => {
+  const [first, second] = servers as [TestServer, TestServer]
+  const owner = await register(first)
+  const elsewhere = second.browser()
+  for (const cookie of owner.browser.cookies) elsewhere.cookies.set(...cookie)
+  const publicKey = await codePublicKey(await generateCodeKeys())
+  const link = { purpose: 'guardian', address: newMailbox(), publicKey }
+  const { db } = contextOf(0)
+  const ofOwner = eq(codes.account, owner.session.account.address)
+  for (let round = 0; round < 8; round++) {
+    await db.delete(limits)
+    const answers = await Promise.all(
+      [owner.browser, elsewhere, owner.browser].map((browser) => browser.post('/api/email/links', link)),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
+    const rows = await db.select().from(codes).where(ofOwner)
+    expect(rows).toHaveLength(3 * (round + 1))
+    expect(rows.filter(({ endedAt }) => endedAt === null)).toHaveLength(1)
+  }
+})
+
 test('B-07 two processes send each of 60 mails once', { timeout: 240_000 }, async () => {
   const context = contextOf(0)
+  await context.db.delete(mails)
   const expiresAt = new Date(context.clock.now() + 3_600_000)
   const content = { subject: 'One', text: 'One', html: '<p>One</p>' }
   const about = { account: '0xaa', kind: 'code', isSecurity: true, content, expiresAt }

@@ -8,7 +8,9 @@ import { ada, authorization, bob, codeOf } from '../../test/oidc.ts'
 import { random32, refusal, register, useServer } from '../../test/server.ts'
 import { forgetUnusedLinks } from '../oidc/links.ts'
 import { Secret } from '../secret.ts'
+import { ONLY, settingsOf } from '../settings.ts'
 import { oidcLinks } from '../tables/oidcLinks.ts'
+import { settings } from '../tables/settings.ts'
 
 const server = useServer({ hasIssuer: true })
 const without = useServer()
@@ -142,6 +144,16 @@ describe('refuses', () => {
   ])('J-30 %s', async (_, body) =>
     expect(await server.browser().post('/api/oidc/token', body)).toMatchObject(refusal(400, 'body_invalid')),
   )
+
+  test('to link somebody where the operator has switched sign-ins off', async () => {
+    const { browser } = await register(server)
+    const { db } = server.context
+    const { recovery } = await settingsOf(db)
+    await db.insert(settings).values({ id: ONLY, version: 1, recovery: { ...recovery, kinds: ['wallet'] } })
+    const answer = await browser.post('/api/oidc/link', { ...(await codeOf(browser, ada)), salt: random32() })
+    expect(answer).toMatchObject(refusal(403, 'kind_off'))
+    await db.delete(settings)
+  })
 
   test('where people cannot sign in this way', async () => {
     const browser = without.browser()

@@ -14,7 +14,7 @@ import {
 import { type Hex, hexToNumber, recoverTypedDataAddress, slice } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { getBlock, readContract } from 'viem/actions'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { attester } from '../../../../dev/accounts.ts'
 import {
   DAY,
@@ -197,6 +197,24 @@ describe('E-06', () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => wrongly(other)))
     expect(answers.filter(({ status }) => status === 400)).toHaveLength(3)
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(9)
+  })
+
+  test('nothing is attested for a code that was used, ended, tried too often or has expired', async () => {
+    const sign = vi.spyOn(context().attester ?? expect.fail(), 'sign')
+    const [ended, used] = [await sent(), await sent()]
+    await rightly(used)
+    const [triedBy, lateBy] = [await askForMail(server, chains), await askForMail(server, chains)]
+    const [tried, late] = [await sent(triedBy), await sent(lateBy)]
+    for (let time = 0; time < 3; time++) await wrongly(tried)
+    expect(sign).toHaveBeenCalledTimes(1)
+    const isRefused = async (code: AskedCode & { text: string }, { account }: EmailScene) =>
+      expect(await prove(code, await proofOf(code, account, code.text))).toMatchObject(isGone)
+    await isRefused(used, asked.scene)
+    await isRefused(ended, asked.scene)
+    await isRefused(tried, triedBy.scene)
+    server.skip(15 * 60)
+    await isRefused(late, lateBy.scene)
+    expect(sign).toHaveBeenCalledTimes(1)
   })
 
   test('two wrong proofs leave the right one its turn', async () => {

@@ -1,6 +1,6 @@
 // A mailbox that an owner links, as a guardian or to be told; contacts that come and go.
 import { and, eq } from 'drizzle-orm'
-import { emailCommitment, emailSigner } from 'sparekey'
+import { codePublicKey, emailCommitment, emailSigner, generateCodeKeys } from 'sparekey'
 import type { Hex } from 'viem'
 import { generatePrivateKey } from 'viem/accounts'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -10,8 +10,10 @@ import { random32, refusal, register, useServer } from '../../../test/server.ts'
 import { mailboxesToTell, openMailbox } from '../../contacts.ts'
 import { forgetUnusedMailboxes } from '../../mail/emailLinks.ts'
 import { Secret } from '../../secret.ts'
+import { ONLY, settingsOf } from '../../settings.ts'
 import { limits } from '../../tables/limits.ts'
-import { contacts, emailGuardians, mails } from '../../tables/mailboxes.ts'
+import { codes, contacts, emailGuardians, mails } from '../../tables/mailboxes.ts'
+import { settings } from '../../tables/settings.ts'
 
 const webhooks = { key: new Secret(generatePrivateKey()), isLocalAllowed: false }
 const server = useServer({ hasMail: true, config: { webhooks } })
@@ -86,12 +88,31 @@ describe('a guardian', () => {
     expect((await rowsOf(owner.account)).map(({ signer }) => signer)).toEqual([fresh.answer.body.signer])
   })
 
+  test('is not offered where the operator has switched e-mail guardians off; a contact is', async () => {
+    const { browser } = await signedIn()
+    const publicKey = await codePublicKey(await generateCodeKeys())
+    const link = (purpose: string) =>
+      browser.post('/api/email/links', { purpose, address: newMailbox(), publicKey })
+    const { recovery } = await settingsOf(context().db)
+    await context()
+      .db.insert(settings)
+      .values({ id: ONLY, version: 1, recovery: { ...recovery, kinds: ['oidc', 'wallet'] } })
+    expect(await link('guardian')).toMatchObject(refusal(403, 'kind_off'))
+    expect(await link('contact')).toMatchObject({ status: 202 })
+    expect((await queuedMails(context())).map(({ subject }) => subject)).toHaveLength(1)
+    await context().db.delete(settings)
+    expect(await link('guardian')).toMatchObject({ status: 202 })
+  })
+
   test('cannot be linked with another’s code, nor a contact with a guardian’s salt', async () => {
     const [owner, thief] = [await signedIn(), await signedIn()]
     const { path, body } = await linkProof(server, owner, { purpose: 'guardian' })
     expect(await thief.browser.post(path, body)).toMatchObject(refusal(409, 'code_gone'))
     const asRecovery = path.replace('links', 'codes')
     expect(await owner.browser.post(asRecovery, body)).toMatchObject(refusal(409, 'code_gone'))
+    await context().db.update(codes).set({ purpose: 'recovery' })
+    expect(await owner.browser.post(path, body)).toMatchObject(refusal(409, 'code_gone'))
+    await context().db.update(codes).set({ purpose: 'guardian' })
     expect(await owner.browser.post(path, body)).toMatchObject({ status: 200 })
     const contact = {
       purpose: 'contact',

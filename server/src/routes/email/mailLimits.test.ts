@@ -1,4 +1,5 @@
 // How many mails anybody can cause, counted where a mail would really go out.
+import { eq } from 'drizzle-orm'
 import { codePublicKey, generateCodeKeys } from 'sparekey'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { DAY, useChains } from '../../../../sdk/test/chains.ts'
@@ -8,6 +9,7 @@ import {
   askForMail,
   codeIn,
   type EmailScene,
+  enrol,
   mailTo,
   newMailbox,
   proofOf,
@@ -15,6 +17,7 @@ import {
 } from '../../../test/mail.ts'
 import { type Asked, approve } from '../../../test/recovery.ts'
 import { refusal, register, serverOver, useServer } from '../../../test/server.ts'
+import { emailGuardians } from '../../tables/mailboxes.ts'
 
 const chains = useChains()
 const server = useServer({ chains, hasMail: true, config: { trustedProxies: ['198.51.100.1'] } })
@@ -129,6 +132,16 @@ describe('S-05', () => {
     expect(await sentTo(mailbox)).toBe(3)
   })
 
+  test('an account causes 3 mails in 15 minutes, whatever mailboxes guard it', async () => {
+    const { account, signer, mailbox } = asked.scene
+    for (let time = 0; time < 2; time++) await ask()
+    const other = newMailbox()
+    await context().db.delete(emailGuardians).where(eq(emailGuardians.account, account.toLowerCase()))
+    await enrol(server, { account, signer, mailbox: other })
+    for (let time = 0; time < 2; time++) await ask(elsewhere(), other)
+    expect([await sentTo(mailbox), await sentTo(other)]).toEqual([2, 1])
+  })
+
   test('limits hold for calls at once, for another process, and after a restart', async () => {
     const { mailbox } = asked.scene
     const second = await anotherServer()
@@ -139,6 +152,17 @@ describe('S-05', () => {
     expect(await sentTo(mailbox)).toBe(3)
     const third = await anotherServer()
     await ask(elsewhere(), mailbox, { ...asked, browser: third.browser() })
+    expect(await sentTo(mailbox)).toBe(3)
+  })
+
+  test('a mailbox gets 3 mails in 15 minutes from those who link it, whoever they are, and nobody sees that', async () => {
+    const mailbox = newMailbox()
+    const publicKey = await codePublicKey(await generateCodeKeys())
+    for (let time = 0; time < 4; time++) {
+      const { browser } = await register(server)
+      const link = { purpose: 'guardian', address: mailbox, publicKey }
+      expect(await browser.post('/api/email/links', link, elsewhere())).toMatchObject({ status: 202 })
+    }
     expect(await sentTo(mailbox)).toBe(3)
   })
 

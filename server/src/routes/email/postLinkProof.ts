@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts'
 import { type Transaction, transact } from '../../db.ts'
 import { endpoint } from '../../endpoint.ts'
 import { Refusal } from '../../errors.ts'
-import { type CodeRow, codeField, proven, requireGood, useCode } from '../../mail/codes.ts'
+import { type CodeRow, codeField, proven, useCode } from '../../mail/codes.ts'
 import { addContact } from '../../mail/contactChanges.ts'
 import { saveMailbox } from '../../mail/emailLinks.ts'
 import { openField } from '../../seal.ts'
@@ -22,7 +22,6 @@ export const postLinkProof = endpoint({
   async handle({ params: { id }, body: { signature }, session: { account } }, context) {
     if (!context.config.email) throw new Refusal('email_off')
     const code = await proven(context, { id, signature, account, purposes: ['guardian', 'contact'] })
-    requireGood(context, code)
     return transact(context.db, async (tx) => {
       await useCode(tx, context, id)
       return link(tx, context, code)
