@@ -155,6 +155,11 @@ const list = {
     'No help with recovery',
     'Whoever runs this service does not help with recovering this account now. Ask them, or recover without their help.',
   ],
+  operator_alone: [
+    403,
+    'Too quick without anybody else',
+    'Whoever runs this service could open this account alone in less than 72 hours, so no code by e-mail is given for it. Ask the other guardians.',
+  ],
   kind_off: [403, 'Kind of guardian not offered', 'Guardians of this kind cannot be added here now.'],
   // ---- the dashboard
   role_insufficient: [403, 'Not yours to do', 'Your role does not allow this. Ask an admin.'],

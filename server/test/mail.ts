@@ -7,6 +7,7 @@ import {
   encodePolicy,
   generateCodeKeys,
   openCode,
+  type Policy,
   prepareRequest,
   requestHash,
 } from 'sparekey'
@@ -58,7 +59,11 @@ export type EmailScene = Scene & { readonly mailbox: string; readonly signer: He
 export async function newEmailScene(
   server: Pick<TestServer, 'context'>,
   { all }: Chains,
-  { mailbox = newMailbox(), guardians = 2 } = {},
+  {
+    mailbox = newMailbox(),
+    guardians = 2,
+    tiers,
+  }: { mailbox?: string; guardians?: number; tiers?: Policy['tiers'] } = {},
 ): Promise<EmailScene> {
   const { email } = server.context.config
   if (!email) throw new Error('the server sends no e-mail')
@@ -67,7 +72,8 @@ export async function newEmailScene(
   const account = owner.address.toLowerCase()
   const salt = random32()
   const signer = signerOf(email.guardian, { account, address: mailbox, salt })
-  const policy = balanced([...wallets, { kind: 'email', signer, mailbox } as never], { rotator: validator })
+  const usual = balanced([...wallets, { kind: 'email', signer, mailbox } as never], { rotator: validator })
+  const policy = { ...usual, ...(tiers && { tiers }) }
   await protect(all, owner, policy)
   const newKey = newPasskey()
   const newSigner = newKey.signer(validator)

@@ -6,6 +6,7 @@ import { openMailbox } from '../contacts.ts'
 import type { Context } from '../context.ts'
 import { Refusal } from '../errors.ts'
 import { askAll, chainsIn } from '../gathered.ts'
+import { isOperatorAlone } from '../operatorAlone.ts'
 import type { RequestFacts } from '../steps.ts'
 import { accounts } from '../tables/accounts.ts'
 import { emailGuardians } from '../tables/mailboxes.ts'
@@ -23,7 +24,8 @@ type Asked = Pick<RequestFacts, 'request' | 'hash'>
 
 /**
  * Asks the chains of a request; one where it can no longer be executed has no say.
- * @throws Refusal (network_unknown, chain_unavailable), and request_outdated where it is over on all that answer
+ * @throws Refusal (network_unknown, chain_unavailable), request_outdated where it is over on all that answer, and operator_alone
+ * where nobody but us would be needed
  */
 export async function emailGuardiansNow(
   context: Context,
@@ -34,6 +36,8 @@ export async function emailGuardiansNow(
   const { said } = await askAll(context, chains, (client) => guardiansOn(client, asked, guardian))
   const open = said.flatMap(({ value }) => value ?? [])
   if (open.length === 0) throw new Refusal('request_outdated')
+  // One word of ours counts on all of them.
+  if (open.some(({ policy }) => isOperatorAlone(context.config, policy))) throw new Refusal('operator_alone')
   return {
     signers: new Set(open.flatMap(({ signers }) => signers)),
     chainTimes: open.map(({ now }) => now),
@@ -54,7 +58,7 @@ async function guardiansOn(client: ReadClient, { request, hash }: Asked, guardia
   const signers = set.policy.guardians
     .map(({ signer }) => signer.toLowerCase())
     .filter((signer) => signer.startsWith(guardian.toLowerCase()))
-  return { signers, now }
+  return { signers, now, policy: set.policy }
 }
 
 async function policyOf(client: ReadClient, account: Address): Promise<getPolicy.ReturnType | undefined> {

@@ -6,6 +6,8 @@ import {
   emailGuardianAbi,
   generateCodeKeys,
   getRecovery,
+  objectionTypedData,
+  objectToRecovery,
   openCode,
   prepareRequest,
   requestHash,
@@ -26,6 +28,7 @@ import {
   protect,
   useChains,
   validator,
+  type Wallet,
 } from '../../../../sdk/test/chains.ts'
 import {
   type AskedCode,
@@ -328,6 +331,45 @@ describe('refused', () => {
     await protect(chains.all, { address: scene.account }, { ...scene.policy, salt: generatePrivateKey() })
     expect((await ask()).answer).toMatchObject(refusal(409, 'request_outdated'))
     expect(await rightly(code)).toMatchObject(refusal(409, 'request_outdated'))
+  })
+
+  test('for a recovery that guardians have objected to', async () => {
+    asked = await askForMail(server, chains, { guardians: 3 })
+    const code = await sent()
+    const { scene } = asked
+    const { account, hash, bytes: policy, request } = scene
+    const [thief, ...honest] = scene.wallets as [Wallet, ...Wallet[]]
+    const approvals = await scene.approvals(thief)
+    const signed = honest.map(async (wallet) => ({
+      guardian: indexOf(scene.policy, wallet.signer),
+      signature: await wallet.account.signTypedData(objectionTypedData(module, hash)),
+    }))
+    const objections = (await Promise.all(signed)).toSorted((a, b) => a.guardian - b.guardian)
+    for (const client of chains.all) {
+      await done(client, startRecovery(client, { policy, request, approvals }))
+      await done(client, objectToRecovery(client, { account, policy, requestHash: hash, objections }))
+    }
+    expect((await ask()).answer).toMatchObject(refusal(409, 'request_outdated'))
+    expect(await rightly(code)).toMatchObject(refusal(409, 'request_outdated'))
+  })
+
+  test('C-49 where whoever runs the server could open the account alone in less than 72 hours, on any network', async () => {
+    const before = await queuedMails(context())
+    const tiers = [{ weight: 1, delay: 72 * HOUR - 1 }]
+    asked = await askForMail(server, chains, { tiers })
+    expect((await ask()).answer).toMatchObject(refusal(403, 'operator_alone'))
+    expect(await queuedMails(context())).toEqual(before)
+    asked = await askForMail(server, chains, { tiers: [{ weight: 1, delay: 72 * HOUR }] })
+    expect((await ask()).answer.status, 'just long enough').toBe(202)
+    const { scene, browser } = asked
+    await protect([chains.two], { address: scene.account }, { ...scene.policy, tiers })
+    const newKey = newPasskey()
+    const about = { account: scene.account, newSigner: newKey.signer(validator), life: 6 * DAY }
+    const { request } = await prepareRequest(chains.all, about)
+    const mixed = { ...scene, request, newKey, hash: requestHash(module, request) }
+    expect((await browser.post('/api/requests', await requestBody(browser, mixed))).status).toBe(201)
+    const { answer } = await askCode(browser, mixed, scene.mailbox)
+    expect(answer).toMatchObject(refusal(403, 'operator_alone'))
   })
 
   test('without a good key to seal to, before anything is kept', async () => {

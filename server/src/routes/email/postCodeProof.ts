@@ -25,7 +25,7 @@ export const postCodeProof = endpoint({
   errors: [
     ...(['path_invalid', 'email_off', 'code_gone', 'code_wrong', 'guardian_unknown'] as const),
     ...(['request_unknown', 'network_unknown', 'request_outdated', 'approval_invalid'] as const),
-    ...(['chain_unavailable', 'account_locked', 'recovery_off'] as const),
+    ...(['chain_unavailable', 'account_locked', 'recovery_off', 'operator_alone'] as const),
   ],
   async handle({ params: { id }, body: { signature }, peer }, context) {
     const { attester, config, db } = context

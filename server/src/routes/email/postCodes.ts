@@ -24,7 +24,13 @@ export const postCodes = endpoint({
   answer: codeSchema,
   errors: [
     ...(['email_off', 'mailbox_invalid', 'request_unknown', 'network_unknown'] as const),
-    ...(['request_outdated', 'chain_unavailable', 'account_locked', 'recovery_off'] as const),
+    ...([
+      'request_outdated',
+      'chain_unavailable',
+      'account_locked',
+      'recovery_off',
+      'operator_alone',
+    ] as const),
   ],
   async handle({ body, http, peer }, context) {
     const { email } = context.config

@@ -1,7 +1,7 @@
 import { getRecovery, isOwner, signAcceptance, signCancellation } from 'sparekey'
 import { getBlock } from 'viem/actions'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { DAY, newScene, newWallet, useChains } from '../../../../sdk/test/chains.ts'
+import { DAY, newScene, newWallet, protect, random32, useChains } from '../../../../sdk/test/chains.ts'
 import { type Asked, approvalBody, approve, askFor } from '../../../test/recovery.ts'
 import { useContext, useLanes } from '../../../test/scene.ts'
 import { newPasskey, refusal } from '../../../test/server.ts'
@@ -156,5 +156,15 @@ describe('409', () => {
     const { body } = await asked.browser.get(asked.path)
     expect(body).toMatchObject({ isAccepted: false, submissions: [] })
     await nothingQueued()
+  })
+
+  test('C-52 an approval of a request that the account has left behind is not kept', async () => {
+    const { account, policy, wallets } = asked.scene
+    await protect(chains.all, { address: account }, { ...policy, salt: random32() })
+    const [wallet = expect.fail()] = wallets
+    expect(await post('approvals', await approvalBody(asked.scene, wallet))).toMatchObject(
+      refusal(409, 'request_outdated'),
+    )
+    expect((await asked.browser.get(asked.path)).body.approvals).toEqual([])
   })
 })
