@@ -84,7 +84,7 @@ export interface CodeFieldProps {
 function Problem({ error }: Pick<CodeFieldProps, 'error'>) {
   const { code, what, todo } = explain(error)
   return (
-    <p data-code={code} className="flex gap-1 text-danger">
+    <p data-code={code} className="flex gap-1 pb-1 text-danger">
       <CircleAlert aria-hidden="true" className="mt-0.5 size-2 shrink-0" />
       <span>
         {what} {todo}
