@@ -9,6 +9,7 @@ import {Guardian, Policy, Tier} from "../src/Policy.sol";
 import {RecoveryModule} from "../src/RecoveryModule.sol";
 import {Request, Scope} from "../src/RecoveryDigests.sol";
 import {PublicKey, WebAuthnVerifier} from "../src/WebAuthnVerifier.sol";
+import {EmailGuardian} from "../src/guardians/EmailGuardian.sol";
 import {StubVerifier} from "./mocks/StubVerifier.sol";
 import {Fixture} from "./support/Fixture.sol";
 
@@ -17,6 +18,7 @@ import {Fixture} from "./support/Fixture.sol";
 contract VectorsTest is Fixture {
     string private json;
     address private owned;
+    EmailGuardian private emailGuardian;
 
     function setUp() public override {
         super.setUp();
@@ -25,9 +27,10 @@ contract VectorsTest is Fixture {
         module = RecoveryModule(vm.parseJsonAddress(json, ".contracts.recoveryModule"));
         deployTo(address(validator), vm.getCode("PasskeyValidator.sol:PasskeyValidator"));
         deployTo(address(module), vm.getCode("RecoveryModule.sol:RecoveryModule"));
-        bytes memory verifier = address(new StubVerifier()).code;
-        vm.etch(vm.parseJsonAddress(json, ".contracts.oidcGuardian"), verifier);
-        vm.etch(vm.parseJsonAddress(json, ".contracts.emailGuardian"), verifier);
+        emailGuardian = EmailGuardian(vm.parseJsonAddress(json, ".contracts.emailGuardian"));
+        bytes memory roles = abi.encode(address(0xad), vm.parseJsonAddress(json, ".email.attester"));
+        deployTo(address(emailGuardian), abi.encodePacked(vm.getCode("EmailGuardian.sol:EmailGuardian"), roles));
+        vm.etch(vm.parseJsonAddress(json, ".contracts.oidcGuardian"), address(new StubVerifier()).code);
 
         factory = AccountFactory(vm.deployCode("AccountFactory.sol:AccountFactory", abi.encode(validator, module)));
         owned = vm.parseJsonAddress(json, ".recovery.request.account");
@@ -103,6 +106,22 @@ contract VectorsTest is Fixture {
             vm.parseJsonBytes32(json, ".passphrase.policySalt")
         );
         assertEq(keccak256(salted), vm.parseJsonBytes32(json, ".passphrase.argon2Salt"), "salt");
+    }
+
+    function test_vectors_email() public {
+        address account_ = vm.parseJsonAddress(json, ".email.account");
+        bytes memory mailbox = bytes(vm.parseJsonString(json, ".email.mailbox"));
+        bytes32 commitment =
+            keccak256(abi.encodePacked(account_, keccak256(mailbox), vm.parseJsonBytes32(json, ".email.salt")));
+        assertEq(commitment, vm.parseJsonBytes32(json, ".email.commitment"), "commitment");
+        assertEq(abi.encodePacked(emailGuardian, commitment), vm.parseJsonBytes(json, ".email.signer"), "signer");
+        vm.warp(vm.parseJsonUint(json, ".email.expiry"));
+        bytes4 answer = emailGuardian.verify(
+            abi.encodePacked(commitment),
+            vm.parseJsonBytes32(json, ".email.hash"),
+            vm.parseJsonBytes(json, ".email.attestation")
+        );
+        assertEq(answer, IERC7913SignatureVerifier.verify.selector, "attestation");
     }
 
     /// Six places in a list of 7,776 words, from the first 16 bytes of the hash of account and key.

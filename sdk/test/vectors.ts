@@ -2,6 +2,7 @@
 // so both sides stay byte for byte together. Written by `npx node sdk/test/vectors.ts`.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { bytesToHex, concat, type Hex } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import {
   encodeAccountSignature,
   encodeBatchSignature,
@@ -14,6 +15,7 @@ import {
 } from '../src/challenges.ts'
 import { effWords } from '../src/data/effWords.ts'
 import { fingerprint } from '../src/fingerprint.ts'
+import { attestationDigest, emailCommitment, emailSigner, encodeAttestation } from '../src/guardians/email.ts'
 import { derivePassphraseGuardian, passphraseSalt } from '../src/guardians/passphrase.ts'
 import { merkleProof, merkleRoot } from '../src/merkle.ts'
 import { encodePublicKey } from '../src/p256.ts'
@@ -170,6 +172,21 @@ async function passphrases() {
   }
 }
 
+/** A mailbox as a guardian, and an attestation that its contract must take. */
+async function attestation() {
+  const attester = privateKeyToAccount(bytes32('attester'))
+  const mailbox = 'alice@example.org'
+  const commitment = emailCommitment({ account, mailbox, salt })
+  const hash = requestHash(module, request)
+  const digest = attestationDigest({ guardian: emailVerifier, hash, commitment, expiry: deadline })
+  const signature = await attester.sign({ hash: digest })
+  return {
+    ...{ account, mailbox, salt, commitment, signer: emailSigner(emailVerifier, commitment) },
+    ...{ attester: attester.address, hash, expiry: deadline, digest },
+    attestation: encodeAttestation({ expiry: deadline, signature }),
+  }
+}
+
 function fingerprints() {
   const keys = { ownPasskey, newPasskey }
   return Object.entries(keys).map(([name, key]) => {
@@ -203,6 +220,7 @@ export async function buildVectors(): Promise<string> {
     webAuthn: await webAuthn(),
     signed: await signed(),
     passphrase: await passphrases(),
+    email: await attestation(),
     fingerprints: fingerprints(),
   }
   return `${JSON.stringify(vectors, null, 2)}\n`
