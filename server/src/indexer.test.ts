@@ -49,10 +49,15 @@ async function follow(follower: Follower) {
   while (await follower.pass());
 }
 
-const eventsOf = async (account: Hex, one = context.current) =>
-  (await one.db.select().from(events).where(eq(events.account, account.toLowerCase()))).map(
-    ({ name, isWithdrawn }) => (isWithdrawn ? `${name} withdrawn` : name),
-  )
+/** In the chain's order; a table has none of its own. */
+async function eventsOf(account: Hex, { db } = context.current): Promise<string[]> {
+  const rows = await db
+    .select()
+    .from(events)
+    .where(eq(events.account, account.toLowerCase()))
+    .orderBy(events.blockNumber, events.logIndex)
+  return rows.map(({ name, isWithdrawn }) => (isWithdrawn ? `${name} withdrawn` : name))
+}
 
 const reorg = (depth: number) =>
   anvilOf(chains.one).request({ method: 'anvil_reorg', params: [depth, []] } as never)
@@ -61,7 +66,7 @@ const queue = ({ account, hash }: Scene, action: 'start' | 'recover' | 'execute'
   queueSubmissions(context.current.db, { action, account, requestHash: hash, chainIds: [31337] })
 
 describe('indexer', () => {
-  it('stores every event once, in order, over restarts (R-13)', async () => {
+  it('stores every event once over restarts (R-13)', async () => {
     const scene = await newScene(chains.all)
     await follow(followerOf())
     await followers.pop()?.release()
