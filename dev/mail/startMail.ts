@@ -14,18 +14,23 @@ export interface RunningMail {
   stop(): Promise<void>
 }
 
-/** Starts mail server and inbox. @param parameters ports of 0 let the system choose; mail is kept in `folder` */
+/**
+ * Starts mail server and inbox.
+ * @param parameters ports of 0 let the system choose; mail is kept in `folder`, the last `limit` of it (500)
+ */
 export async function startMail({
   port = 0,
   smtpPort = 0,
   folder,
+  limit,
 }: {
   port?: number
   smtpPort?: number
   folder: string
+  limit?: number
 }): Promise<RunningMail> {
   const manners = new Manners()
-  const mails = await Mails.open(folder)
+  const mails = await Mails.open(folder, limit)
   const smtp = await startSmtp({ port: smtpPort, mails, manners })
   const inbox = new Inbox(mails, manners)
   const server = createServer((request, response) => {

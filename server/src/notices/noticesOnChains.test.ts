@@ -50,7 +50,7 @@ let context: TestContext
 const followers: Follower[] = []
 
 beforeAll(async () => {
-  mail = await startMail({ folder })
+  mail = await startMail({ folder, limit: FAKES + 100 })
   context = await contextWith()
 })
 afterAll(async () => {

@@ -127,6 +127,7 @@ describe('a code that comes back', () => {
       .db.select()
       .from(submissions)
       .where(eq(submissions.requestHash, scene.hash))
+      .orderBy(submissions.chainId)
     expect(queued.map(({ action, chainId }) => [action, chainId])).toEqual([
       ['start', 31337],
       ['start', 31338],
