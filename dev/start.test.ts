@@ -40,11 +40,11 @@ function start(base: number, ...args: string[]): Run {
   return run
 }
 
-/** Starts a stack and resolves when it says that it is ready. */
+/** Starts a stack and resolves when it has said that it is ready, and all that it says then. */
 async function ready(base: number): Promise<Run> {
   const run = start(base)
   await until(
-    () => /^Ready in /m.test(run.output()),
+    () => /\(on both chains\)$/m.test(run.output()),
     () => `ready, but: ${run.output()}`,
   )
   return run
