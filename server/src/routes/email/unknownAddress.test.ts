@@ -196,7 +196,15 @@ describe('E-11', () => {
     expect(await known.browser.post('/api/email/codes', body, { headers })).toMatchObject({ status: 202 })
     const mail = await mailTo(context(), 'alice@example.org')
     const whole = [mail.subject, mail.text, mail.html].join('\n')
-    for (const part of ['evil.example', '555 0100', 'Bank support', '<b>', 'Mozilla', 'alice@', known.scene.account])
+    for (const part of [
+      'evil.example',
+      '555 0100',
+      'Bank support',
+      '<b>',
+      'Mozilla',
+      'alice@',
+      known.scene.account,
+    ])
       expect(whole.toLowerCase()).not.toContain(part.toLowerCase())
     const { newPasskeyLabel, account } = (await known.browser.get(known.path)).body
     expect(whole).not.toContain(newPasskeyLabel)
