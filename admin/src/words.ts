@@ -94,19 +94,27 @@ export const eventWords: Record<OperatorEvent, string> = {
 }
 
 const actions: Record<string, string> = {
-  'notice.started': 'Notice: recovery started',
-  'notice.half-way': 'Notice: half of the time is over',
-  'notice.last-day': 'Notice: one day left',
-  'notice.executed': 'Notice: recovery finished',
-  'notice.stopped': 'Notice: recovery stopped',
-  'notice.guardians': 'Notice: guardians changed',
-  'notice.passkeys': 'Notice: passkeys changed',
+  started: 'Notice: recovery started',
+  sooner: 'Notice: recovery will be ready sooner',
+  'half-way': 'Notice: half of the time is over',
+  'last-day': 'Notice: one day left',
+  ready: 'Notice: recovery can be finished',
+  executed: 'Notice: recovery finished',
+  stopped: 'Notice: recovery stopped',
+  withdrawn: 'Notice: a network took something back',
+  guardians: 'Notice: guardians changed',
+  passkeys: 'Notice: passkeys changed',
+  contact: 'Notice: who is told was changed',
+  undelivered: 'Notice: a message was not delivered',
   code: 'Code for a recovery',
-  contact: 'Code for a new address',
+  link: 'Code to confirm a mailbox',
   find: 'List of accounts',
   RecoveryStarted: 'Waiting time started',
   RecoveryExecuted: 'Recovery finished: the new passkey is in',
-  RecoveryCancelled: 'Recovery stopped',
+  RecoveryAdvanced: 'Waiting time shortened',
+  RecoveriesCancelled: 'Recoveries stopped by the owner',
+  RecoveryObjected: 'Recovery stopped by guardians',
+  RecoveryInvalidated: 'Recovery ended: a guardian was suspended',
   PolicySet: 'Guardians set up',
   PolicyCleared: 'Guardians removed',
   PasskeyAdded: 'Passkey added',
@@ -121,7 +129,7 @@ const actions: Record<string, string> = {
 
 /** "Account locked" for `account.locked`: what happened, as a person would write it. */
 export function actionWords(name: string): string {
-  const known = actions[name]
+  const known = actions[name.replace(/^notice\./, '')]
   if (known) return known
   const words = name.replaceAll(/[._-]/g, ' ').replaceAll(/([a-z])([A-Z])/g, '$1 $2')
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase()

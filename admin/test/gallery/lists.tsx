@@ -36,7 +36,7 @@ const accounts = { text: '', onText: ignore, page: there({ items: rows, next: 'a
 const mail = (index: number, state: MailJson['state'], more: Partial<MailJson> = {}): MailJson => ({
   id: String(index),
   account: accountNamed(index),
-  kind: 'notice.started',
+  kind: 'started',
   isSecurity: false,
   address: 'a•••@e•••.org',
   state,
@@ -57,7 +57,7 @@ const mails = {
       mail(2, 'deferred', { attempts: 4, reply: '451 4.7.1' }),
       mail(3, 'queued', { kind: 'find', account: null }),
       mail(4, 'expired', { attempts: 9 }),
-      mail(5, 'sent', { kind: 'notice.half-way' }),
+      mail(5, 'sent', { kind: 'half-way' }),
     ],
     next: 'a',
   }),
