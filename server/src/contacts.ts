@@ -22,22 +22,6 @@ export async function contactsOf(context: Parts, account: string): Promise<Conta
   return rows.map((row) => contactJson(context, row))
 }
 
-/**
- * The mailboxes that are told of what happens to an account: those among its contacts, and its guardians'. Each once.
- * @param isSecurity whether those are told too that do not want notices
- */
-export async function mailboxesToTell(
-  context: Parts,
-  account: string,
-  { isSecurity = true }: { isSecurity?: boolean } = {},
-): Promise<string[]> {
-  const told = (await contactsOf(context, account)).filter(
-    ({ kind, isMuted }) => kind === 'email' && (isSecurity || !isMuted),
-  )
-  const own = await guardianMailboxes(context, account)
-  return [...new Set([...told.map(({ address }) => address), ...own])]
-}
-
 /** Mailboxes of an account's e-mail guardians that are set up. */
 export async function guardianMailboxes(context: Parts, account: string): Promise<string[]> {
   const rows = await context.db

@@ -68,7 +68,7 @@ function mailboxIn(text: string): string {
  */
 export async function changeContact(
   tx: Database,
-  context: Pick<Context, 'clock' | 'config'>,
+  context: Pick<Context, 'clock' | 'config' | 'queue'>,
   { by, details, ...change }: ContactChange & { by: string; details: Record<string, string> },
 ): Promise<void> {
   const { account, contactId, address } = change

@@ -1,26 +1,23 @@
 // Contacts come and go by their owner's hand, and everybody who was told before is told of it: also whoever was removed.
 import { and, eq, sql } from 'drizzle-orm'
 import type { ContactJson } from 'sparekey/schema'
-import { accountOf } from '../accounts.ts'
 import { dateOf } from '../clock.ts'
-import { type ContactRow, contactField, contactJson, mailboxesToTell } from '../contacts.ts'
+import { type ContactRow, contactField, contactJson } from '../contacts.ts'
 import type { Context } from '../context.ts'
 import type { Database } from '../db.ts'
 import { Refusal } from '../errors.ts'
+import { tellOfContact } from '../notices/contactNotice.ts'
 import { followAccount } from '../notices/noticeWork.ts'
 import { randomToken } from '../random.ts'
 import { touchRecoveries } from '../recoveries.ts'
 import { lookupHash, sealField } from '../seal.ts'
 import { accounts } from '../tables/accounts.ts'
 import { contacts } from '../tables/mailboxes.ts'
-import { contactMail } from './messages.ts'
-import { mailboxHash, queueMail } from './outbox.ts'
+import { mailboxHash } from './outbox.ts'
 
 const MOST_CONTACTS = 8
-/** Seconds for which a mail that tells of a change is tried. */
-const MAIL_LIFE = 7 * 86_400
 
-type Parts = Pick<Context, 'config' | 'clock'>
+type Parts = Pick<Context, 'config' | 'clock' | 'queue'>
 
 /** A contact that is to be. */
 export interface NewContact {
@@ -47,7 +44,7 @@ export async function addContact(
   const known = ofAccount.find((row) => row.kind === kind && row.addressHash === addressHash)
   if (known) return contactJson(context, known)
   if (ofAccount.length >= MOST_CONTACTS) throw new Refusal('contacts_full')
-  await tell(tx, context, { account, kind, change: 'added' })
+  await tellOfContact(tx, context, { account, kind, change: 'added' })
   const id = randomToken()
   const row: ContactRow = {
     ...{ id, account, kind, addressHash, isMuted: false, createdAt: dateOf(context.clock) },
@@ -71,23 +68,8 @@ export async function removeContact(
   const own = and(eq(contacts.id, id), eq(contacts.account, account))
   const [row] = await tx.select().from(contacts).where(own).for('update')
   if (!row) throw new Refusal('contact_missing')
-  await tell(tx, context, { account, kind: row.kind, change: 'removed' })
+  await tellOfContact(tx, context, { account, kind: row.kind, change: 'removed' })
   await tx.delete(contacts).where(own)
-}
-
-/** No limit holds this back: a thief could use it up, and then change what he likes unseen. */
-async function tell(
-  tx: Database,
-  context: Parts,
-  { account, kind, change }: Pick<NewContact, 'account' | 'kind'> & { change: 'added' | 'removed' },
-): Promise<void> {
-  const { config, clock } = context
-  if (!config.email) return
-  const told = await mailboxesToTell({ config, db: tx }, account)
-  const { name } = await accountOf(tx, account)
-  const content = contactMail(config, { name, kind, change, now: Math.floor(clock.now() / 1000) })
-  const about = { account, kind: 'contact', isSecurity: true, content, expiresAt: dateOf(clock, MAIL_LIFE) }
-  for (const to of told) await queueMail(tx, context, { ...about, to })
 }
 
 /** What a notice's link for unsubscribing says: which contact, and that we have made the link. */

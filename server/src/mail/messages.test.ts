@@ -2,9 +2,10 @@ import PostalMime from 'postal-mime'
 import type { Hex } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { testConfig } from '../../test/server.ts'
+import { contactWords } from '../notices/contactNotice.ts'
 import { deviceOf, placeOf } from './caller.ts'
 import { renderMail, withUnsubscribe } from './layout.ts'
-import { codeMail, contactMail, linkMail, maskedName } from './messages.ts'
+import { codeMail, linkMail, maskedName } from './messages.ts'
 
 const app = { origin: 'https://app.example.org' }
 const code = '3'.repeat(116)
@@ -58,7 +59,9 @@ test('names of any length are two letters', () => {
 test('the other mails mask the name too, and say nothing that somebody typed', () => {
   const link = linkMail(app, { ...facts, purpose: 'guardian' })
   expect(link.text).toContain(`\n\n${'3'.repeat(58)}\n`)
-  const contact = contactMail(app, { name: 'alice', kind: 'webhook', change: 'added', now: facts.now })
+  const contact = renderMail(
+    contactWords(app, { name: 'alice', kind: 'webhook', change: 'added', now: facts.now }),
+  )
   for (const { subject, text, html } of [link, contact]) expect(subject + text + html).not.toContain('alice')
 })
 

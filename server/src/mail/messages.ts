@@ -103,27 +103,3 @@ export function findMail(app: App, accounts: readonly Pick<AccountJson, 'name' |
     })),
   })
 }
-
-/**
- * The mail that tells of a contact that came or went. Which one, the account's page says: whoever has got into an account must
- * not be able to write to its owner.
- */
-export function contactMail(
-  app: App,
-  facts: { name: string; kind: 'email' | 'webhook'; change: 'added' | 'removed'; now: number },
-): MailContent {
-  const host = hostOf(app)
-  const what = facts.kind === 'email' ? 'An e-mail address' : 'A webhook'
-  return renderMail({
-    title: `Who is told of ${maskedName(facts.name)} at ${host} has changed`,
-    paragraphs: [
-      `${what} was ${facts.change}. If that was you, there is nothing to do.`,
-      'If not, somebody uses your account: sign in, look at your passkeys and contacts, and remove what is not yours.',
-    ],
-    facts: [
-      ['Account', maskedName(facts.name)],
-      ['When', moment(facts.now)],
-    ],
-    action: { label: 'Look at your contacts', url: `${app.origin}/account/contacts` },
-  })
-}

@@ -14,7 +14,7 @@ import type { Notice } from './stages.ts'
 import { type About, type Words, wordsOf } from './words.ts'
 
 /** Seconds after which a notice is too old to be sent: the next one says more. */
-const LIFE = 86_400
+export const LIFE = 86_400
 /** Seconds by which they go before codes, of which anybody can ask for many. */
 const AHEAD = 3_600
 
@@ -37,6 +37,7 @@ export async function tell(
     account: about.account,
     kind: stage,
     isSecurity: isSecurity(notice),
+    life: LIFE,
     words,
     to,
     data: dataOf(notice, about),
@@ -58,6 +59,8 @@ export interface Message {
   /** A notice's name. */
   readonly kind: string
   readonly isSecurity: boolean
+  /** Seconds after which no mail of it is sent any more. */
+  readonly life: number
   readonly words: Words
   readonly to: Recipients
   /** What other servers are told beside the words. */
@@ -66,9 +69,9 @@ export interface Message {
 
 /** Queues one message for everybody it goes to. */
 export async function send(tx: Database, context: Teller, message: Message): Promise<void> {
-  const { account, kind, isSecurity: isSafety, words, to, data } = message
+  const { account, kind, isSecurity: isSafety, life, words, to, data } = message
   const content = renderMail(words)
-  const [notBefore, expiresAt] = [dateOf(context.clock, -AHEAD), dateOf(context.clock, LIFE)]
+  const [notBefore, expiresAt] = [dateOf(context.clock, -AHEAD), dateOf(context.clock, life)]
   for (const mailbox of to.mailboxes)
     await queueMail(tx, context, {
       account,

@@ -17,8 +17,8 @@ import type { Recovery } from './history.ts'
 import { keepMarks, readHistory } from './noticeWork.ts'
 import { type Recipients, recipientsOf } from './recipients.ts'
 import { isLive, type Times } from './stages.ts'
-import { send } from './tell.ts'
-import type { Words } from './words.ts'
+import { LIFE, send } from './tell.ts'
+import { never, type Words } from './words.ts'
 
 /** Codes are asked for again by whoever misses one. */
 const kinds = [
@@ -131,7 +131,7 @@ async function tellOthers(
   const words = wordsOf(context, { name: row.name, running })
   const data = { notDelivered: kind, running: running ? [running.hash] : [] }
   await send(tx, context, {
-    ...{ account: account as Address, kind: STAGE, isSecurity: true },
+    ...{ account: account as Address, kind: STAGE, isSecurity: true, life: LIFE },
     words,
     to,
     data,
@@ -170,6 +170,6 @@ function wordsOf(
     action: running
       ? { label: 'It wasn’t me – stop it', url: `${origin}/object/${running.hash}` }
       : { label: 'Look at your account', url: `${origin}/account/contacts` },
-    footer: ['Nobody from here will ever ask for your passphrase or for a code.'],
+    footer: [never],
   }
 }

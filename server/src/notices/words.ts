@@ -25,7 +25,8 @@ export interface Words extends MailParts {
   readonly action: { readonly label: string; readonly url: string }
 }
 
-const never = 'Nobody from here will ever ask for your passphrase or for a code.'
+/** At the foot of every notice. */
+export const never = 'Nobody from here will ever ask for your passphrase or for a code.'
 
 /** What a notice says. */
 export function wordsOf(notice: Notice, about: About): Words {

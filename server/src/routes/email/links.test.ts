@@ -6,9 +6,11 @@ import { generatePrivateKey } from 'viem/accounts'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { linkProof, withContact } from '../../../test/everyMailCall.ts'
 import { codeIn, mailTo, newMailbox, queuedMails } from '../../../test/mail.ts'
+import { webhooksOf } from '../../../test/notices.ts'
 import { random32, refusal, register, useServer } from '../../../test/server.ts'
-import { mailboxesToTell, openMailbox } from '../../contacts.ts'
+import { openMailbox } from '../../contacts.ts'
 import { forgetUnusedMailboxes } from '../../mail/emailLinks.ts'
+import { recipientsOf } from '../../notices/recipients.ts'
 import { Secret } from '../../secret.ts'
 import { ONLY, settingsOf } from '../../settings.ts'
 import { limits } from '../../tables/limits.ts'
@@ -34,6 +36,8 @@ const linked = async (owner: Owner, options: Parameters<typeof linkProof>[2]) =>
 }
 const rowsOf = (account: string) =>
   context().db.select().from(emailGuardians).where(eq(emailGuardians.account, account))
+const mailboxesTold = async (account: string) =>
+  (await recipientsOf(context().db, context(), { account, isSecurity: true })).mailboxes
 const setUp = (owner: Owner, signers: readonly Hex[]) => {
   const body = signers.map((signer) => ({ signer, kind: 'email', label: 'Mail' }))
   return owner.browser.call('PUT', '/api/guardians', { body })
@@ -72,12 +76,12 @@ describe('a guardian', () => {
       (await linked(owner, { purpose: 'guardian' })).answer.body.signer,
       await linked(owner, { purpose: 'guardian' }),
     ]
-    expect(await mailboxesToTell(context(), owner.account)).toEqual([])
+    expect(await mailboxesTold(owner.account)).toEqual([])
     await setUp(owner, [kept])
-    expect(await mailboxesToTell(context(), owner.account)).toHaveLength(1)
+    expect(await mailboxesTold(owner.account)).toHaveLength(1)
     expect(await rowsOf(owner.account), 'what is not set up yet stays meanwhile').toHaveLength(2)
     await setUp(owner, [fresh.answer.body.signer])
-    expect(await mailboxesToTell(context(), owner.account)).toEqual([fresh.address])
+    expect(await mailboxesTold(owner.account)).toEqual([fresh.address])
     expect((await rowsOf(owner.account)).map(({ signer }) => signer)).toEqual([fresh.answer.body.signer])
     const unused = (await linked(owner, { purpose: 'guardian' })).answer.body.signer
     server.skip(29 * 86_400)
@@ -152,7 +156,7 @@ describe('a contact', () => {
     const contact = { kind: 'email', address: proof.address, isMuted: false }
     expect(body.contact).toMatchObject(contact)
     expect((await owner.browser.get('/api/contacts')).body).toEqual([body.contact])
-    expect(await mailboxesToTell(context(), owner.account)).toEqual([proof.address])
+    expect(await mailboxesTold(owner.account)).toEqual([proof.address])
   })
 
   test('everybody who was told before hears when one comes or goes, also the one that goes; nobody else', async () => {
@@ -177,7 +181,25 @@ describe('a contact', () => {
     await context().db.delete(mails)
     expect(await owner.browser.call('DELETE', `/api/contacts/${owner.id}`)).toMatchObject({ status: 204 })
     expect((await told()).toSorted()).toEqual([owner.mailbox, second.address].toSorted())
-    expect(await mailboxesToTell(context(), owner.account)).toEqual([second.address])
+    expect(await mailboxesTold(owner.account)).toEqual([second.address])
+  })
+
+  test('a webhook hears as well, also where it is alone and where it is the one that goes', async () => {
+    const owner = await signedIn()
+    const { body: first } = await owner.browser.post('/api/contacts', { url: 'https://hooks.example.org/1' })
+    expect(await webhooksOf(context(), owner.account), 'itself is no news to it').toEqual([])
+    const second = await linkProof(server, owner)
+    await owner.browser.post(second.path, second.body)
+    await owner.browser.call('DELETE', `/api/contacts/${first.id}`)
+    const told = await webhooksOf(context(), owner.account)
+    expect(told.map(({ type, data }) => [type, data.kind, data.change])).toEqual([
+      ['notice.contact', 'email', 'added'],
+      ['notice.contact', 'webhook', 'removed'],
+    ])
+    for (const { data } of told) {
+      expect(data).toMatchObject({ account: owner.account, isSecurity: true, link: expect.any(String) })
+      expect(JSON.stringify(data)).not.toMatch(new RegExp(`${second.address}|hooks`))
+    }
   })
 
   test('that is there already stays one, without another mail; there are 8 at most', async () => {
