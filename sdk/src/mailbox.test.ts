@@ -62,6 +62,7 @@ describe('E-11 what is no single address', () => {
     canonicalMailbox(`${'a.'.repeat(126)}@`)
     canonicalMailbox(`a@${'a-'.repeat(125)}`)
     canonicalMailbox('a'.repeat(1_000_000))
-    expect(performance.now() - start).toBeLessThan(100)
+    // One that looks at every pair of characters takes minutes.
+    expect(performance.now() - start).toBeLessThan(5_000)
   })
 })
