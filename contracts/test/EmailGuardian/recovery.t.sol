@@ -29,7 +29,7 @@ contract RecoveryByEmailTest is RecoveryTest, Attestations {
 
     function setUp() public override {
         super.setUp();
-        guardian = new EmailGuardian(ADMIN, attester.addr);
+        guardian = deployEmailGuardian(ADMIN, attester.addr);
         vm.prank(ADMIN);
         guardian.addRole(REVOKER, Roles.Role.Revoker);
         vm.warp(START_TIME + 7 days);

@@ -14,7 +14,7 @@ contract RolesTest is EmailTest {
     }
 
     function test_constructor_givesTheAttesterItsRoleAtOnce() public {
-        guardian = new EmailGuardian(admin, successor.addr);
+        guardian = deployEmailGuardian(admin, successor.addr);
         accepts(by(successor), "in its first second");
         (Roles.Role role, uint40 since) = guardian.roleOf(successor.addr);
         assertEq(uint256(role), uint256(Roles.Role.Attester), "role");

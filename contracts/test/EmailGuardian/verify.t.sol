@@ -66,7 +66,7 @@ contract VerifyTest is EmailTest {
         other.privateKey = bound(key, 1, ORDER - 1);
         other.addr = vm.addr(other.privateKey);
         vm.assume(other.addr != admin);
-        guardian = new EmailGuardian(admin, other.addr);
+        guardian = deployEmailGuardian(admin, other.addr);
         uint256 expiry = block.timestamp + bound(life, 0, LIFE);
         bytes memory signature = attestationOf(other, address(guardian), hash, mailbox, expiry);
         bytes memory who = abi.encode(mailbox);
@@ -86,7 +86,7 @@ contract VerifyTest is EmailTest {
         vm.warp(NOW);
         rejects(by(other), "a revoker's");
         Wallet memory owner = walletOf("owner");
-        guardian = new EmailGuardian(owner.addr, attester.addr);
+        guardian = deployEmailGuardian(owner.addr, attester.addr);
         rejects(by(owner), "the owner's");
     }
 
@@ -150,7 +150,7 @@ contract VerifyTest is EmailTest {
     /// The same owner and attester run two of them: what one takes the other does not.
     function test_verify_rejectsWhatIsForAnotherContract() public {
         bytes memory signature = by(attester);
-        guardian = new EmailGuardian(admin, attester.addr);
+        guardian = deployEmailGuardian(admin, attester.addr);
         rejects(signature, "another contract's");
     }
 

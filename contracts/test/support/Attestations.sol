@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.34;
 
+import {EmailGuardian} from "../../src/guardians/EmailGuardian.sol";
 import {Passkeys} from "./Passkeys.sol";
 import {Policies, Wallet} from "./Policies.sol";
 
@@ -8,6 +9,12 @@ import {Policies, Wallet} from "./Policies.sol";
 abstract contract Attestations is Passkeys, Policies {
     bytes4 internal constant FAILURE = 0xffffffff;
     string internal constant EMAIL_DOMAIN = "Sparekey Email";
+
+    /// @dev From its artifact, so that a fault that is planted there is what the tests see (contracts/tools/mutation).
+    function deployEmailGuardian(address owner, address attester) internal returns (EmailGuardian) {
+        bytes memory roles = abi.encode(owner, attester);
+        return EmailGuardian(vm.deployCode("EmailGuardian.sol:EmailGuardian", roles));
+    }
 
     /// @dev What an e-mail guardian's key is, as the SDK makes it.
     function commitmentOf(address account, string memory mailbox, bytes32 salt) internal pure returns (bytes32) {

@@ -22,7 +22,7 @@ abstract contract EmailTest is Attestations {
 
     function setUp() public virtual {
         vm.warp(NOW - 10 days);
-        guardian = new EmailGuardian(admin, attester.addr);
+        guardian = deployEmailGuardian(admin, attester.addr);
         addRole(revoker, Roles.Role.Revoker);
         commitment = commitmentOf(address(0xacc0), "alice@example.org", keccak256("salt"));
         vm.warp(NOW);

@@ -7,7 +7,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, write
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from '../forge.ts'
-import { type Compiled, compile } from './compile.ts'
+import { type Compiled, compile, fileOf } from './compile.ts'
 import { build, mutantsOf, type PlantedMutant } from './mutants.ts'
 import { type Outcome, Workspace } from './workspace.ts'
 
@@ -18,11 +18,19 @@ type Result = Omit<PlantedMutant, 'source' | 'start' | 'end'> & {
   readonly seconds: number
 }
 
-const contracts = ['RecoveryModule', 'PasskeyValidator'] as const
+/** What faults are planted in, and the contract that is made of it. */
+const targets = [
+  { part: 'RecoveryModule', contract: 'RecoveryModule' },
+  { part: 'SignerQueries', contract: 'RecoveryModule' },
+  { part: 'PasskeyValidator', contract: 'PasskeyValidator' },
+  { part: 'EmailGuardian', contract: 'EmailGuardian' },
+] as const
+const contracts = [...new Set(targets.map(({ contract }) => contract))]
 const results = join(root, 'contracts/cache/mutation')
 /** Fewer random inputs than in `npm test`: a fault that only the 200th input finds counts as a survivor. */
 const few = { FOUNDRY_FUZZ_RUNS: '32', FOUNDRY_INVARIANT_RUNS: '4', FOUNDRY_INVARIANT_DEPTH: '100' }
-const others = '{*.t.sol,Account/*,AccountFactory/*,FactoryStaker/*,RecoveryModule/*,PasskeyValidator/*}'
+const others =
+  '{*.t.sol,Account/*,AccountFactory/*,FactoryStaker/*,RecoveryModule/*,PasskeyValidator/*,EmailGuardian/*}'
 
 /** Cheapest and likeliest first. */
 async function judge(workspace: Workspace, contract: string): Promise<Outcome> {
@@ -35,13 +43,13 @@ async function judge(workspace: Workspace, contract: string): Promise<Outcome> {
 
 async function tryOne(
   workspace: Workspace,
-  contract: string,
+  { part, contract }: (typeof targets)[number],
   original: Compiled,
   mutant: PlantedMutant,
 ): Promise<Result> {
   const start = performance.now()
   const { source: _source, start: _start, end: _end, ...rest } = mutant
-  const built = build(mutant, contract, original)
+  const built = build(mutant, contract, original, part)
   const seconds = () => Math.round(performance.now() - start) / 1000
   if (typeof built === 'string') return { ...rest, verdict: built, seconds: seconds() }
   workspace.use(contract, built)
@@ -80,13 +88,15 @@ async function main(parameters: string[]): Promise<number> {
   const workspace = new Workspace(join(results, `workspace-${k}-of-${n}`))
   if (!(await workspace.build(contracts))) throw new Error('The contracts and their tests do not build.')
   const all: Result[] = []
-  for (const contract of contracts) {
-    const source = readFileSync(join(root, `contracts/src/${contract}.sol`), 'utf8')
-    const original = await requireSound(workspace, contract, source)
-    const mutants = mutantsOf(contract, source, original)
-    for (const [index, mutant] of mutants.entries()) {
-      if (wanted ? !wanted.includes(mutant.id) : index % n !== k - 1) continue
-      const result = known.get(mutant.id) ?? (await tryOne(workspace, contract, original, mutant))
+  for (const target of targets) {
+    const source = readFileSync(join(root, fileOf(target.part)), 'utf8')
+    const original = compiled(workspace, target, source)
+    const chosen = mutantsOf(target.part, source, original).filter(({ id }, index) =>
+      wanted ? wanted.includes(id) : index % n === k - 1,
+    )
+    if (chosen.some(({ id }) => !known.has(id))) await requireSound(workspace, target.contract)
+    for (const mutant of chosen) {
+      const result = known.get(mutant.id) ?? (await tryOne(workspace, target, original, mutant))
       if (!known.has(mutant.id)) appendFileSync(file, `${JSON.stringify(result)}\n`)
       console.log(`${result.verdict.padEnd(12)} ${lineOf(result)}`)
       all.push(result)
@@ -95,15 +105,22 @@ async function main(parameters: string[]): Promise<number> {
   return summarise(all)
 }
 
-/** The tests pass without a fault, and our compiler's code is forge's. */
-async function requireSound(workspace: Workspace, contract: string, source: string): Promise<Compiled> {
-  const original = compile(contract, source)
+/** What our compiler makes of it without a fault, which is what forge makes of it. */
+function compiled(
+  workspace: Workspace,
+  { part, contract }: (typeof targets)[number],
+  source: string,
+): Compiled {
+  const original = compile(contract, source, part)
   if (!original) throw new Error(`${contract} does not compile.`)
   if (workspace.codeOf(contract) !== original.creation.object)
     throw new Error(`compile.ts and foundry.toml give ${contract} different code.`)
+  return original
+}
+
+async function requireSound(workspace: Workspace, contract: string): Promise<void> {
   const { passed, killer } = await judge(workspace, contract)
   if (!passed) throw new Error(`Without any fault the tests fail: ${killer}.`)
-  return original
 }
 
 const lineOf = ({ id, line, operator, before, text, killer, seconds }: Result) =>
@@ -127,7 +144,7 @@ function report(file: string): number {
     ).values(),
   ]
   const place = ({ id }: Result) =>
-    contracts.findIndex((contract) => id.startsWith(contract)) * 1e6 + Number(id.split('-')[1])
+    targets.findIndex(({ part }) => id.startsWith(part)) * 1e6 + Number(id.split('-')[1])
   const quoted = (text: string) => `"${text.replaceAll(/\s+/g, ' ').replaceAll('"', '""')}"`
   const rows = all
     .toSorted((a, b) => place(a) - place(b))

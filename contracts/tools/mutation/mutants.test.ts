@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../forge.ts'
-import { compile } from './compile.ts'
+import { compile, fileOf } from './compile.ts'
 import { build, mutantsOf } from './mutants.ts'
 
 const source = `// SPDX-License-Identifier: MIT
@@ -70,4 +70,15 @@ test('the same source gives the same faults under the same names', () => {
   expect(ids()).toEqual(ids())
   expect(new Set(ids()).size).toBe(ids().length)
   expect(ids().length).toBeGreaterThan(200)
+})
+
+test('a fault of an abstract contract is planted in the contract that is made of it', () => {
+  const text = readFileSync(join(root, fileOf('Roles')), 'utf8')
+  const original = compile('EmailGuardian', text, 'Roles')
+  if (!original) throw new Error('does not compile')
+  const [first = expect.fail()] = mutantsOf('Roles', text, original)
+  expect(first.id).toBe('Roles-1')
+  const built = build(first, 'EmailGuardian', original, 'Roles')
+  if (typeof built === 'string') throw new Error(built)
+  expect(built.creation.object).not.toBe(original.creation.object)
 })

@@ -9,8 +9,8 @@ export interface PlantedMutant extends Mutant {
   readonly source: string
 }
 
-/** All faults that the operators can plant in a contract's file, in the order of the source. */
-export function mutantsOf(contract: string, source: string, { ast }: Pick<Compiled, 'ast'>): PlantedMutant[] {
+/** All faults that the operators can plant in the file of a contract, in the order of the source. */
+export function mutantsOf(part: string, source: string, { ast }: Pick<Compiled, 'ast'>): PlantedMutant[] {
   const bytes = Buffer.from(source)
   const text: SourceText = (start, end) => bytes.subarray(start, end).toString()
   const found = nodesOf(ast).flatMap((node) => operators[node.nodeType]?.(node, text) ?? [])
@@ -19,7 +19,7 @@ export function mutantsOf(contract: string, source: string, { ast }: Pick<Compil
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
     .map((mutant, index) => ({
       ...mutant,
-      id: `${contract}-${index + 1}`,
+      id: `${part}-${index + 1}`,
       line: text(0, mutant.start).split('\n').length,
       source: text(0, mutant.start) + mutant.text + text(mutant.end, bytes.length),
     }))
@@ -35,8 +35,8 @@ function nodesOf(tree: unknown): AstNode[] {
 }
 
 /** What the compiler makes of a mutant: nothing, the same code as before, or a contract to try the tests on. */
-export function build(mutant: PlantedMutant, contract: string, original: Compiled) {
-  const compiled = compile(contract, mutant.source)
+export function build(mutant: PlantedMutant, contract: string, original: Compiled, part = contract) {
+  const compiled = compile(contract, mutant.source, part)
   if (!compiled) return 'uncompilable'
   return compiled.creation.object === original.creation.object ? 'equivalent' : compiled
 }
