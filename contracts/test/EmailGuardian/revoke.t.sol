@@ -4,6 +4,7 @@ pragma solidity ^0.8.34;
 import {EmailGuardian} from "../../src/guardians/EmailGuardian.sol";
 import {Roles} from "../../src/guardians/Roles.sol";
 import {EmailTest} from "../support/EmailTest.sol";
+import {Vm} from "../support/Vm.sol";
 
 contract RevokeTest is EmailTest {
     uint256 private constant SUSPENSION = 72 hours;
@@ -200,7 +201,12 @@ contract RevokeTest is EmailTest {
         vm.prank(attester.addr);
         guardian.removeRole(attester.addr);
         expectSuspended(false, "before");
+        vm.recordLogs();
         revoke(attester.addr);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i = 0; i < logs.length; ++i) {
+            assertTrue(logs[i].topics[0] != Roles.RoleRemoved.selector, "a role that was gone ends again");
+        }
         expectSuspended(true, "after");
         assertTrue(guardian.isRevoked(attester.addr), "revoked");
         expectRevert(EmailGuardian.AttesterIsRevoked.selector, abi.encode(attester.addr));
