@@ -41,9 +41,6 @@ contract BlockNumberTest is Fixture {
         ];
         for (uint256 i = 0; i < others.length; ++i) {
             vm.etch(ARB_SYS, others[i].code);
-            for (uint256 slot = 0; slot < 2; ++slot) {
-                vm.store(ARB_SYS, bytes32(slot), vm.load(others[i], bytes32(slot)));
-            }
             assertEq(blockOfPolicy(), START_BLOCK, "block");
         }
     }
