@@ -80,6 +80,8 @@ contract InvalidateTest is RecoveryTest {
     function test_invalidate_reverts_forAWallet() public {
         uint8 bobs = indexOf(mixedPolicy(), bob);
         vm.etch(bob.addr, address(new AnsweringWallet(abi.encode(true))).code);
+        (, bytes memory said) = bob.addr.staticcall("");
+        assertEq(said, abi.encode(true), "it says yes to everything");
         expectRevert(RecoveryModule.GuardianNotSuspended.selector, abi.encode(bobs));
         invalidate(bobs);
     }

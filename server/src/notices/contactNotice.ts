@@ -10,7 +10,7 @@ import { send } from './tell.ts'
 import { never, type Words } from './words.ts'
 
 /** What became of which kind of contact. */
-export interface ContactChange {
+export interface ContactNews {
   readonly kind: ContactRow['kind']
   readonly change: 'added' | 'removed'
 }
@@ -22,7 +22,7 @@ const LIFE = 7 * 86_400
 export async function tellOfContact(
   tx: Database,
   context: Pick<Context, 'config' | 'clock' | 'queue'>,
-  { account, ...change }: ContactChange & { account: string },
+  { account, ...change }: ContactNews & { account: string },
 ): Promise<void> {
   const { name, address } = await accountOf(tx, account)
   const now = Math.floor(context.clock.now() / 1000)
@@ -37,7 +37,7 @@ export async function tellOfContact(
 /** Which one, the account's page says: whoever has got into an account must not be able to write to its owner. */
 export function contactWords(
   { origin }: { origin: string },
-  { name, now, kind, change }: ContactChange & { name: string; now: number },
+  { name, now, kind, change }: ContactNews & { name: string; now: number },
 ): Words {
   const what = kind === 'email' ? 'An e-mail address' : 'A webhook'
   return {

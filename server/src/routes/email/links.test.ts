@@ -9,6 +9,8 @@ import { codeIn, mailTo, newMailbox, queuedMails } from '../../../test/mail.ts'
 import { webhooksOf } from '../../../test/notices.ts'
 import { random32, refusal, register, useServer } from '../../../test/server.ts'
 import { openMailbox } from '../../contacts.ts'
+import { transact } from '../../db.ts'
+import { removeContact } from '../../mail/contactChanges.ts'
 import { forgetUnusedMailboxes } from '../../mail/emailLinks.ts'
 import { recipientsOf } from '../../notices/recipients.ts'
 import { Secret } from '../../secret.ts'
@@ -200,6 +202,16 @@ describe('a contact', () => {
       expect(data).toMatchObject({ account: owner.account, isSecurity: true, link: expect.any(String) })
       expect(JSON.stringify(data)).not.toMatch(new RegExp(`${second.address}|hooks`))
     }
+  })
+
+  test('a webhook hears where the server sends no mail', async () => {
+    const owner = await signedIn()
+    const { body } = await owner.browser.post('/api/contacts', { url: 'https://hooks.example.org/1' })
+    const { email: _, ...config } = context().config
+    const gone = { account: owner.account.toLowerCase(), id: body.id }
+    await transact(context().db, (tx) => removeContact(tx, { ...context(), config }, gone))
+    expect((await webhooksOf(context(), owner.account)).map(({ data }) => data.change)).toEqual(['removed'])
+    expect(await queuedMails(context())).toEqual([])
   })
 
   test('that is there already stays one, without another mail; there are 8 at most', async () => {
