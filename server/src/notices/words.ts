@@ -62,7 +62,7 @@ function recoveryWords({ stage, recovery, changes }: OfRecovery, about: About): 
 }
 
 const ifLost = [
-  'If this is not you, stop it now: the button below needs one passkey prompt, no sign-in and no money.',
+  'If this is not you, stop it now: that needs one passkey prompt, no sign-in and no money.',
   'If your own passkey is lost too, you can still hold it up: ask your guardians to object, more of them than have approved it, and ask whoever runs this site to lock your account. Never let anybody hurry you.',
 ]
 

@@ -25,7 +25,7 @@ export function Contacts({ contacts, told, guardian, error, onRetry, onAdd, onRe
   return (
     <Page
       title="Who is told"
-      lead="When a recovery starts, half-way, a day before it is ready and when it is over; and whenever guardians or passkeys change. Nobody but you sees this list."
+      lead="When a recovery starts, half-way, a day before it is ready and when it is over; and whenever guardians, passkeys or this list change. Nobody but you sees it."
       back={{ to: '/account', label: 'Account' }}
       actions={<Button onClick={onAdd}>Add somebody</Button>}
     >
